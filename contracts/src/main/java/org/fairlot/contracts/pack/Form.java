@@ -1,0 +1,58 @@
+package org.fairlot.contracts.pack;
+
+import java.util.List;
+import org.fairlot.contracts.person.DocumentType;
+
+/**
+ * What a pack asks of a citizen (预约表单).
+ *
+ * @param flow          the order in which an app leads through it
+ * @param fields        the fields, in order; no other is accepted
+ * @param documents     accepted documents; where there is one, its type is not asked
+ * @param addressAcceptFrom an address understood with less confidence (0–100) is refused at the form
+ */
+public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom) {
+
+  public Form {
+    fields = List.copyOf(fields);
+    documents = List.copyOf(documents);
+  }
+
+  public enum Flow {
+    /** Personal data and district only (杭州). */
+    AREA_ONLY,
+    /** The outlet first, then personal data. */
+    OUTLET_FIRST,
+    /** Outlet, goods and arrival slot (穗康). */
+    OUTLET_SKU_SLOT
+  }
+
+  /** A field and its name on the wire. */
+  public enum Field {
+    NAME("name"),
+    DOC_TYPE("docType"),
+    ID_NUMBER("idNumber"),
+    NATIONALITY("nationality"),
+    MOBILE("mobile"),
+    DISTRICT("district"),
+    ADDRESS("address"),
+    OUTLET("outletId"),
+    SKU("sku"),
+    SLOT("slot"),
+    MODE("mode");
+
+    private final String wireName;
+
+    Field(String wireName) {
+      this.wireName = wireName;
+    }
+
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  public boolean asks(Field field) {
+    return fields.contains(field);
+  }
+}

@@ -1,0 +1,101 @@
+package org.fairlot.contracts.pack;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fairlot.contracts.registration.CaseStatus;
+
+/**
+ * A city's rules as data (城市规则包): who may come when and by which channel, what the form asks, and the pipeline of
+ * stages that every case walks. A published version never changes.
+ *
+ * @param name     its key, {@code [a-z0-9-]{1,40}}
+ * @param version  1, 2, 3 …
+ * @param names    display name by language ({@code zh-CN}, {@code en})
+ * @param city     division code (GB/T 2260, 6 digits)
+ * @param timezone in which all local days and times of the pack are meant
+ * @param steps    the pipeline, in order; never empty
+ * @param notices  what the citizen is told at which status
+ */
+public record Pack(
+    String name, int version, Map<String, String> names, String city, ZoneId timezone, List<Party> parties,
+    List<Channel> channels, Windows windows, Form form, Limits limits, Payment payment, List<Step> steps,
+    Map<CaseStatus, Notice> notices) {
+
+  public Pack {
+    names = byLanguage(names);
+    parties = List.copyOf(parties);
+    channels = List.copyOf(channels);
+    steps = List.copyOf(steps);
+    notices =
+        notices.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<CaseStatus, Notice>(notices));
+  }
+
+  /** Who runs the programme, and in which part (主办、技术支持、配送 …); shown to citizens and in reports. */
+  public record Party(Role role, Map<String, String> names) {
+    public Party {
+      names = byLanguage(names);
+    }
+  }
+
+  public enum Role { SPONSOR, OPERATOR, TECHNOLOGY, LOGISTICS, SUPPLIER, NOTARY, COMMITTEE }
+
+  /**
+   * A way in (预约渠道) and its days.
+   *
+   * @param from  first day, {@code null}: from the start
+   * @param until first day no more, {@code null}: for good
+   */
+  public record Channel(String code, LocalDate from, LocalDate until, Map<String, String> names) {
+    public Channel {
+      names = byLanguage(names);
+    }
+
+    public boolean openOn(LocalDate day) {
+      return (from == null || !day.isBefore(from)) && (until == null || day.isBefore(until));
+    }
+  }
+
+  /**
+   * @param grantEveryDays a person who was granted goods may register again that many local days later; 0: at once
+   * @param forfeitCounts  whether a grant that the person did not take counts as well
+   */
+  public record Limits(int grantEveryDays, boolean forfeitCounts) {}
+
+  /** Who pays what; {@code shippingFen} in fen (0.01 CNY), 0: free. */
+  public record Payment(GoodsPaid goods, int shippingFen) {}
+
+  public enum GoodsPaid { FREE, ONLINE, AT_PICKUP, ON_DELIVERY }
+
+  /** One step of the pipeline. @param timeoutHours when the case stops waiting and ends, {@code null}: never */
+  public record Step(Stage stage, Integer timeoutHours) {}
+
+  /**
+   * @param template code of the message template
+   * @param urgent   whether it may be sent in quiet hours
+   * @param byReason other templates for certain reasons: {@code SOLD_OUT} reads better as such than as a refusal
+   */
+  public record Notice(String template, boolean urgent, Map<String, String> byReason) {
+    public Notice {
+      byReason = Collections.unmodifiableMap(new TreeMap<>(byReason));
+    }
+
+    /** @param reason a stable code, or {@code null} */
+    public String template(String reason) {
+      return reason == null ? template : byReason.getOrDefault(reason, template);
+    }
+  }
+
+  /** The stage of this kind that comes first in the pipeline, or {@code null}. */
+  public <S extends Stage> S firstStage(Class<S> kind) {
+    return steps.stream().map(Step::stage).filter(kind::isInstance).map(kind::cast).findFirst().orElse(null);
+  }
+
+  private static Map<String, String> byLanguage(Map<String, String> names) {
+    return Collections.unmodifiableMap(new TreeMap<>(names));
+  }
+}

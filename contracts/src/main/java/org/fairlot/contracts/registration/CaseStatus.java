@@ -1,0 +1,47 @@
+package org.fairlot.contracts.registration;
+
+import org.fairlot.contracts.pack.Stage;
+
+/** Where a case stands, as the citizen sees it (预约状态). Packs attach notices to these. */
+public enum CaseStatus {
+  /** Accepted; no stage has been asked yet. */
+  REGISTERED,
+  /** Waits for the health pre-check. */
+  HEALTH_PRECHECK,
+  /** Waits for the allotment to answer. */
+  ALLOTMENT,
+  /** Nothing was left; a want is recorded (缺货登记). */
+  WAITLISTED,
+  /** Units are held for the case; the hand-over is being arranged. */
+  GRANTED,
+  /** The address cannot be served as it stands; the citizen is asked to correct it. */
+  ADDRESS_CORRECTION,
+  /** A courier has the order. */
+  DISPATCHED,
+  OUT_FOR_DELIVERY,
+  READY_FOR_PICKUP,
+  /** The citizen took it back while goods were under way. */
+  CANCELLING,
+  FULFILLED,
+  CANCELLED,
+  REFUSED,
+  FORFEITED;
+
+  /** The status of a case that waits for this stage. */
+  public static CaseStatus of(Stage stage) {
+    return switch (stage) {
+      case Stage.HealthPrecheck s -> HEALTH_PRECHECK;
+      case Stage.FirstCome s -> ALLOTMENT;
+      case Stage.Fulfilment s -> GRANTED;
+    };
+  }
+
+  /** Whether goods have left for the citizen, so that an edit can no longer reach them. */
+  public boolean goodsUnderWay() {
+    return this == DISPATCHED || this == OUT_FOR_DELIVERY || this == READY_FOR_PICKUP;
+  }
+
+  public boolean isFinal() {
+    return this == FULFILLED || this == CANCELLED || this == REFUSED || this == FORFEITED;
+  }
+}

@@ -1,0 +1,68 @@
+package org.fairlot.contracts.registration;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Wire;
+import org.jspecify.annotations.Nullable;
+
+/** A programme (预约项目): one version of a pack at work for its goods, outlets and days. Key: programme id. */
+public sealed interface ProgrammeEvent extends Event {
+
+  /** @param sku its code; @param names name by language (zh-CN, en); @param priceFen price in fen (0.01 CNY), 0: free */
+  record Goods(
+      String sku, Map<String, String> names, @Nullable String type, @Nullable String model, int unitsPerShare, int priceFen) {
+    public Goods {
+      names = new TreeMap<>(names);
+    }
+  }
+
+  /**
+   * @param district county code (GB/T 2260)
+   * @param lon longitude, lat latitude in degrees, GCJ-02
+   * @param skus     goods it hands out; empty: all of the programme
+   * @param slots    arrival slots of a day as {@code 10:00/11:00}; empty: none to choose
+   */
+  record Outlet(
+      String outletId, String district, Map<String, String> names, String address, double lon, double lat, List<String> skus,
+      List<String> slots) {
+    public Outlet {
+      names = new TreeMap<>(names);
+      skus = List.copyOf(skus);
+      slots = List.copyOf(slots);
+    }
+  }
+
+  /** From {@code from} on, new cases follow this version of the pack; cases that are open keep theirs. */
+  record Edition(int packVersion, Instant from) {}
+
+  /**
+   * The programme was set up or changed; whole each time.
+   *
+   * @param city     division code (GB/T 2260, 6 digits) whose districts it serves
+   * @param editions the pack's versions in order of {@code from}, at least one
+   * @param opensOn  first day (local) of registration, @param closesOn first day no more, or {@code null}
+   */
+  @Wire("registration.programme-defined.v1")
+  record ProgrammeDefined(
+      String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
+      LocalDate opensOn, @Nullable LocalDate closesOn)
+      implements ProgrammeEvent {
+    public ProgrammeDefined {
+      names = new TreeMap<>(names);
+      editions = List.copyOf(editions);
+      goods = List.copyOf(goods);
+    }
+  }
+
+  /** The list of outlets (网点) was replaced as a whole. */
+  @Wire("registration.outlets-replaced.v1")
+  record OutletsReplaced(String programmeId, List<Outlet> outlets) implements ProgrammeEvent {
+    public OutletsReplaced {
+      outlets = List.copyOf(outlets);
+    }
+  }
+}
