@@ -1,0 +1,34 @@
+package org.fairlot.runtime.streams;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/** One block cache and one budget of write buffers for all stores of the process; unbounded, they grow with each task. */
+public final class BoundedRocksDb implements RocksDBConfigSetter {
+
+  private static final long TOTAL_BYTES = 192L << 20;
+  private static final long WRITE_BUFFER_BYTES = 64L << 20;
+  private static final Cache CACHE = new LRUCache(TOTAL_BYTES);
+  private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
+
+  @Override
+  public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+    var table = (BlockBasedTableConfig) options.tableFormatConfig();
+    table.setBlockCache(CACHE);
+    table.setCacheIndexAndFilterBlocks(true);
+    options.setTableFormatConfig(table);
+    options.setWriteBufferManager(WRITE_BUFFERS);
+    options.setWriteBufferSize(8L << 20);
+    options.setMaxWriteBufferNumber(3);
+  }
+
+  @Override
+  public void close(String storeName, Options options) {
+    // cache and buffers are shared by all stores and live as long as the process
+  }
+}
