@@ -1,0 +1,139 @@
+package org.fairlot.testkit;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.wire.EventCodec;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
+
+/** A running service as its surroundings see it: its HTTP, its events, and the events of others that it reads. */
+public final class ServiceUnderTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ConfigurableApplicationContext context;
+  private final String prefix;
+  private final EventCodec codec = new EventCodec();
+
+  ServiceUnderTest(ConfigurableApplicationContext context, String prefix) {
+    this.context = context;
+    this.prefix = prefix;
+  }
+
+  /** HTTP as a caller with these scopes; none: without a token. */
+  public WebTestClient http(String scopes) {
+    int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    // a connection each: a pooled one whose last answer nobody read is never given back
+    var connector = new ReactorClientHttpConnector(HttpClient.newConnection());
+    var client = WebTestClient.bindToServer(connector).baseUrl("http://127.0.0.1:" + port).responseTimeout(PATIENCE);
+    return (scopes.isEmpty() ? client : client.defaultHeader("Authorization", "Bearer " + Tokens.of(scopes))).build();
+  }
+
+  /** Waits until the service says that it is ready. */
+  public void awaitReady() {
+    await("ready", () -> http("").get().uri("/actuator/health/readiness").exchange()
+        .expectBody().returnResult().getStatus().is2xxSuccessful());
+  }
+
+  /** Publishes an event of another service, as if that service had decided it. */
+  public void publish(String service, String id, String subject, long sequence, Instant at, Event event) {
+    String about = event.about() == null ? subject : event.about();
+    var recorded = new Recorded<>(event, id, subject, sequence, at, about, "cause-of-" + id);
+    send(service, "events", subject, recorded);
+  }
+
+  /** Publishes reference data of another service under this reference key. */
+  public void publishReference(String service, String key, Event event) {
+    send(service, "reference", key, new Recorded<>(event, "reference-" + key, key, 1, Instant.now(), key, "cause-of-" + key));
+  }
+
+  private void send(String service, String topic, String key, Recorded<?> recorded) {
+    var headers = codec.headers(recorded, service, null);
+    byte[] data = codec.data(recorded.event());
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", Infrastructure.get().kafka(), "acks", "all"),
+            new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(prefix + service + "." + topic, null, key, data, headers)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All committed events of a service so far. */
+  public List<Recorded<?>> events(String service) {
+    var events = new ArrayList<Recorded<?>>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", Infrastructure.get().kafka(), "isolation.level", "read_committed",
+                "enable.auto.commit", false),
+            new StringDeserializer(), new ByteArrayDeserializer())) {
+      String topic = prefix + service + ".events";
+      var partitions =
+          consumer.partitionsFor(topic).stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(50)).forEach(r -> codec.read(r.headers(), r.value()).ifPresent(events::add));
+      }
+    }
+    return events;
+  }
+
+  /** Waits until the service has recorded an event of this type that fits. */
+  public <E extends Event> E awaitEvent(String service, Class<E> type, Predicate<E> fits) {
+    var found = new ArrayList<E>();
+    await(type.getSimpleName(), () -> {
+      events(service).stream().map(Recorded::event).filter(type::isInstance).map(type::cast).filter(fits)
+          .findFirst().ifPresent(found::add);
+      return !found.isEmpty();
+    });
+    return found.getFirst();
+  }
+
+  /** Waits for a condition, asking again and again. */
+  public static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        fail("waited %d s in vain for: %s", PATIENCE.toSeconds(), what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  public ConfigurableApplicationContext context() {
+    return context;
+  }
+
+  /** What stands before this service's topic names. */
+  public String prefix() {
+    return prefix;
+  }
+}

@@ -1,0 +1,4 @@
+package org.fairlot.delivery.sample;
+
+/** Somebody else's. */
+public final class Neighbour {}
