@@ -1,0 +1,109 @@
+package org.fairlot.registration.casework.domain;
+
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.Verdict;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
+import org.fairlot.kernel.Command;
+import org.fairlot.kernel.Wire;
+
+/** Commands on a person's cases in one programme. Key: {@code programme|personTag}. */
+public sealed interface CaseCommand extends Command {
+
+  String caseId();
+
+  @Override
+  default String key() {
+    return CaseId.parse(caseId()).key();
+  }
+
+  /**
+   * Open a case (预约登记).
+   *
+   * @param editions  the programme's plan of pack versions, as it stood when the citizen came
+   * @param opensOn   the programme's first day
+   * @param closesOn  its first day no more, or {@code null}
+   * @param sealed    personal fields by purpose, as JWE
+   * @param health    the declaration that the citizen brought, or {@code null}
+   */
+  @Wire("registration.register.v1")
+  record Register(
+      String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
+      String language,
+      Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health)
+      implements CaseCommand {
+    public Register {
+      editions = List.copyOf(editions);
+      sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+    }
+  }
+
+  /**
+   * Edit a case; the last edit wins.
+   *
+   * @param basedOnEdit the number of edits that the citizen's copy had seen, so that none is lost unseen
+   * @param choice      as it shall be, whole
+   * @param sealed      the purposes that change
+   * @param language    of the messages, or {@code null} to leave it
+   */
+  @Wire("registration.amend.v1")
+  record Amend(
+      String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
+      String language)
+      implements CaseCommand {
+    public Amend {
+      sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+    }
+  }
+
+  /** Take the case back. */
+  @Wire("registration.cancel.v1")
+  record Cancel(String caseId) implements CaseCommand {}
+
+  /** The service that answers a stage has heard something of it. @param sourceSequence rises within the stage */
+  @Wire("registration.report-progress.v1")
+  record ReportProgress(String caseId, int stageNo, CaseStatus phase, long sourceSequence, Map<String, String> detail)
+      implements CaseCommand {
+    public ReportProgress {
+      detail = Collections.unmodifiableMap(new TreeMap<>(detail));
+    }
+  }
+
+  /** The service that answers a stage has ended it. */
+  @Wire("registration.settle-stage.v1")
+  record SettleStage(String caseId, int stageNo, Verdict verdict, String reason, Map<String, String> detail)
+      implements CaseCommand {
+    public SettleStage {
+      detail = Collections.unmodifiableMap(new TreeMap<>(detail));
+    }
+  }
+
+  /** The time that a stage was given is over. */
+  @Wire("registration.time-out-stage.v1")
+  record TimeOutStage(String caseId, int stageNo) implements CaseCommand {}
+
+  /** What {@link CaseProcess} asks of its own case; decided in the same step as what led to it. */
+  sealed interface Step extends CaseCommand {}
+
+  @Wire("registration.request-stage.v1")
+  record RequestStage(String caseId, int stageNo) implements Step {}
+
+  /** Tell the citizen that the case has come to {@code status}, if the pack has a notice for it. */
+  @Wire("registration.request-notice.v1")
+  record RequestNotice(String caseId, CaseStatus status, Map<String, String> detail) implements Step {
+    public RequestNotice {
+      detail = Collections.unmodifiableMap(new TreeMap<>(detail));
+    }
+  }
+
+  @Wire("registration.close-case.v1")
+  record CloseCase(String caseId, CaseOutcome outcome, String reason) implements Step {}
+}

@@ -1,0 +1,294 @@
+package org.fairlot.registration.casework.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.notification.NoticeId;
+import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
+import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
+import org.fairlot.kernel.Decider;
+import org.fairlot.kernel.Decision;
+import org.fairlot.kernel.DrivenDecider;
+import org.fairlot.registration.casework.domain.CaseCommand.Amend;
+import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
+import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
+import org.fairlot.registration.casework.domain.CaseCommand.Register;
+import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
+import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
+import org.fairlot.registration.casework.domain.CaseCommand.RequestStage;
+import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
+import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
+import org.fairlot.registration.casework.domain.CaseRejection.EditedMeanwhile;
+import org.fairlot.registration.casework.domain.CaseRejection.GoodsUnderWay;
+import org.fairlot.registration.casework.domain.CaseRejection.NotOpen;
+import org.fairlot.registration.casework.domain.CaseRejection.RegistrationClosed;
+import org.fairlot.registration.casework.domain.CaseState.AtStage;
+import org.fairlot.registration.casework.domain.CaseState.Cancelling;
+import org.fairlot.registration.casework.domain.CaseState.CaseFile;
+import org.fairlot.registration.casework.domain.CaseState.Idle;
+import org.fairlot.registration.casework.domain.CaseState.Live;
+
+/**
+ * The rules of a person's cases in one programme. Citizens are refused with a reason; reports of other services and
+ * timers that come twice, late or out of order change nothing.
+ */
+public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEvent, CaseRejection> {
+
+  private final PackLookup packs;
+
+  private CaseDecider(PackLookup packs) {
+    this.packs = packs;
+  }
+
+  /** The rules together with the process that walks the pipeline. */
+  public static Decider<CaseCommand, CaseState, CaseEvent, CaseRejection> walkedBy(PackLookup packs) {
+    return new DrivenDecider<>(new CaseDecider(packs), new CaseProcess(packs), CaseCommand.class);
+  }
+
+  @Override
+  public CaseState initial() {
+    return CaseState.NONE;
+  }
+
+  @Override
+  public Decision<CaseEvent, CaseRejection> decide(CaseCommand command, CaseState state, Instant at) {
+    return switch (command) {
+      case Register c -> register(c, state, at);
+      case Amend c -> amend(c, state);
+      case Cancel c -> cancel(c, state);
+      case ReportProgress c -> progress(c, state);
+      case SettleStage c -> settle(c, state, at);
+      case TimeOutStage c -> timeOut(c, state, at);
+      case CaseCommand.Step c -> step(c, (Live) state, at);
+    };
+  }
+
+  @Override
+  public CaseState evolve(CaseState state, CaseEvent event) {
+    return state.after(event);
+  }
+
+  private Decision<CaseEvent, CaseRejection> register(Register c, CaseState state, Instant at) {
+    if (isKnown(c.caseId(), state)) {
+      return Decision.nothing();
+    }
+    var edition = inForce(c.editions(), at);
+    if (edition.isEmpty()) {
+      return Decision.reject(new NotOpen(c.editions().getFirst().from(), at));
+    }
+    Pack pack = packs.pack(c.pack(), edition.get().packVersion());
+    for (AdmissionRule rule : AdmissionRule.values()) {
+      var refusal = rule.refuse(c, state, pack, at);
+      if (refusal.isPresent()) {
+        return Decision.reject(refusal.get());
+      }
+    }
+    var id = CaseId.parse(c.caseId());
+    return Decision.accept(
+        new CaseOpened(
+            c.caseId(), id.programmeId(), id.personTag(), pack.name(), pack.version(), c.channel(), c.language(),
+            c.choice(),
+            c.sealed(), c.addressConfidence()));
+  }
+
+  private Decision<CaseEvent, CaseRejection> amend(Amend c, CaseState state) {
+    if (!(live(c, state) instanceof Live live) || live instanceof Cancelling) {
+      return Decision.reject(new RegistrationClosed(c.caseId()));
+    }
+    var file = live.file();
+    if (c.basedOnEdit() != file.wishes().edits()) {
+      return Decision.reject(new EditedMeanwhile(file.wishes().edits()));
+    }
+    if (live.status().goodsUnderWay()) {
+      return Decision.reject(new GoodsUnderWay(live.status().name()));
+    }
+    var fixed = fixedFields(live, c.choice());
+    if (!fixed.isEmpty()) {
+      return Decision.reject(new ChoiceFixed(fixed));
+    }
+    var sealed = new TreeMap<>(file.wishes().sealed());
+    sealed.putAll(c.sealed());
+    var language = c.language() == null ? file.wishes().language() : c.language();
+    return Decision.accept(
+        new CaseAmended(c.caseId(), file.wishes().edits() + 1, c.choice(), sealed, c.addressConfidence(), language));
+  }
+
+  /** What the services already act upon: the pool once the allotment was asked, the mode once the hand-over was. */
+  private static List<String> fixedFields(Live live, Choice choice) {
+    var before = live.file().wishes().choice();
+    var fixed = new ArrayList<String>();
+    for (String sent : live.file().track().pools()) {
+      var pool = PoolId.parse(sent);
+      switch (pool.scope()) {
+        case CITY -> {}
+        case DISTRICT -> addIfChanged(fixed, "district", before.district(), choice.district());
+        case OUTLET -> addIfChanged(fixed, "outletId", before.outletId(), choice.outletId());
+        case OUTLET_SKU_SLOT -> {
+          addIfChanged(fixed, "outletId", before.outletId(), choice.outletId());
+          addIfChanged(fixed, "sku", before.sku(), choice.sku());
+          addIfChanged(fixed, "slot", before.slot(), choice.slot());
+        }
+      }
+    }
+    if (live instanceof AtStage s && s.stage() instanceof Stage.Fulfilment) {
+      addIfChanged(fixed, "mode", before.mode(), choice.mode());
+    }
+    return fixed;
+  }
+
+  private static void addIfChanged(List<String> fixed, String field, Object before, Object after) {
+    if (!Objects.equals(before, after)) {
+      fixed.add(field);
+    }
+  }
+
+  private static Decision<CaseEvent, CaseRejection> cancel(Cancel c, CaseState state) {
+    return switch (live(c, state)) {
+      case AtStage s -> Decision.accept(new CancellationRequested(c.caseId(), s.stageNo()));
+      case Cancelling s -> Decision.nothing();
+      case null, default ->
+          state instanceof Idle idle
+                  && idle.lastOutcome() == CaseOutcome.CANCELLED
+                  && c.caseId().equals(idle.closedIds().getLast())
+              ? Decision.nothing()
+              : Decision.reject(new RegistrationClosed(c.caseId()));
+    };
+  }
+
+  private static Decision<CaseEvent, CaseRejection> progress(ReportProgress c, CaseState state) {
+    return live(c, state) instanceof AtStage s && s.stageNo() == c.stageNo() && c.sourceSequence() > s.heard()
+        ? Decision.accept(new StageProgressed(c.caseId(), c.stageNo(), c.phase(), c.sourceSequence(), c.detail()))
+        : Decision.nothing();
+  }
+
+  private static Decision<CaseEvent, CaseRejection> settle(SettleStage c, CaseState state, Instant at) {
+    boolean awaited =
+        switch (live(c, state)) {
+          case AtStage s -> s.stageNo() == c.stageNo();
+          case Cancelling s -> s.stageNo() == c.stageNo();
+          case null, default -> false;
+        };
+    return awaited
+        ? Decision.accept(new StageSettled(c.caseId(), c.stageNo(), c.verdict(), c.reason(), c.detail(), at))
+        : Decision.nothing();
+  }
+
+  private static Decision<CaseEvent, CaseRejection> timeOut(TimeOutStage c, CaseState state, Instant at) {
+    return live(c, state) instanceof AtStage s
+            && s.stageNo() == c.stageNo()
+            && s.dueAt() != null
+            && !at.isBefore(s.dueAt())
+        ? Decision.accept(new StageTimedOut(c.caseId(), c.stageNo(), s.dueAt()))
+        : Decision.nothing();
+  }
+
+  private Decision<CaseEvent, CaseRejection> step(CaseCommand.Step step, Live live, Instant at) {
+    var file = live.file();
+    var pack = packs.pack(file.pack(), file.packVersion());
+    return switch (step) {
+      case RequestStage s -> Decision.accept(stageRequested(s.stageNo(), file, pack, at));
+      case RequestNotice s -> notice(s, file, pack);
+      case CloseCase s -> {
+        var id = CaseId.parse(file.caseId());
+        yield Decision.accept(
+            new CaseClosed(
+                file.caseId(), id.programmeId(), id.personTag(), s.outcome(), s.reason(),
+                eligibleFrom(s.outcome(), file, pack), file.track().pools()));
+      }
+    };
+  }
+
+  private static CaseEvent stageRequested(int stageNo, CaseFile file, Pack pack, Instant at) {
+    var step = pack.steps().get(stageNo - 1);
+    var dueAt = step.timeoutHours() == null ? null : at.plus(Duration.ofHours(step.timeoutHours()));
+    var id = CaseId.parse(file.caseId());
+    var wishes = file.wishes();
+    return new StageRequested(
+        file.caseId(), id.programmeId(), id.personTag(), stageNo, step.stage(), wishes.choice(),
+        neededBy(step.stage(), wishes.sealed()), wishes.addressConfidence(), file.track().pickupBarred(), dueAt);
+  }
+
+  /** A stage is told only what it has a purpose for. */
+  private static Map<Purpose, String> neededBy(Stage stage, Map<Purpose, String> sealed) {
+    var needed = new TreeMap<Purpose, String>();
+    switch (stage) {
+      case Stage.Fulfilment fulfilment -> {
+        var consignee = sealed.get(Purpose.CONSIGNEE);
+        if (consignee != null) {
+          needed.put(Purpose.CONSIGNEE, consignee);
+        }
+      }
+      case Stage.HealthPrecheck precheck -> {}
+      case Stage.FirstCome firstCome -> {}
+    }
+    return needed;
+  }
+
+  private static Decision<CaseEvent, CaseRejection> notice(RequestNotice s, CaseFile file, Pack pack) {
+    var notice = pack.notices().get(s.status());
+    var wishes = file.wishes();
+    var contact = wishes.sealed().get(Purpose.CONTACT);
+    if (notice == null || contact == null) {
+      return Decision.nothing();
+    }
+    var template = notice.template(s.detail().get("reason"));
+    int earlier = file.track().noticeCounts().getOrDefault(template, 0);
+    var what = earlier == 0 ? template : template + "-" + (earlier + 1);
+    var params = new TreeMap<>(s.detail());
+    params.put("programme", pack.names().getOrDefault(wishes.language(), pack.name()));
+    return Decision.accept(
+        new NoticeRequested(
+            file.caseId(), NoticeId.of(file.caseId(), what), CaseId.parse(file.caseId()).personTag(), template,
+            wishes.language(), params, contact, notice.urgent()));
+  }
+
+  /** Counted in local days from the grant, so that nobody has to know the hour. */
+  private static Instant eligibleFrom(CaseOutcome outcome, CaseFile file, Pack pack) {
+    boolean counts =
+        switch (outcome) {
+          case FULFILLED -> true;
+          case FORFEITED -> pack.limits().forfeitCounts();
+          case CANCELLED, REFUSED -> false;
+        };
+    if (!counts || pack.limits().grantEveryDays() == 0 || file.track().grantedAt() == null) {
+      return null;
+    }
+    var day = file.track().grantedAt().atZone(pack.timezone()).toLocalDate().plusDays(pack.limits().grantEveryDays());
+    return day.atStartOfDay(pack.timezone()).toInstant();
+  }
+
+  /** The edition of the pack in force at {@code at}. */
+  private static Optional<Edition> inForce(List<Edition> editions, Instant at) {
+    return editions.stream().filter(edition -> !edition.from().isAfter(at)).reduce((earlier, later) -> later);
+  }
+
+  private static boolean isKnown(String caseId, CaseState state) {
+    return state.closedIds().contains(caseId) || state instanceof Live live && live.file().caseId().equals(caseId);
+  }
+
+  private static CaseState live(CaseCommand c, CaseState state) {
+    return state instanceof Live live && live.file().caseId().equals(c.caseId()) ? state : null;
+  }
+}

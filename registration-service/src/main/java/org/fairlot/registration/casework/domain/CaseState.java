@@ -1,0 +1,245 @@
+package org.fairlot.registration.casework.domain;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
+import org.fairlot.contracts.registration.CaseEvent.Verdict;
+import org.fairlot.contracts.registration.CaseStatus;
+
+/** Where a person stands in a programme: at most one case is live. */
+public sealed interface CaseState {
+
+  /**
+   * No case is live.
+   *
+   * @param closedIds    the person's latest cases, the last one last; a belated repeat does not open them again
+   * @param lastOutcome  how the last one ended, or {@code null}
+   * @param eligibleFrom when the person may register again, {@code null}: now
+   */
+  record Idle(List<String> closedIds, CaseOutcome lastOutcome, Instant eligibleFrom) implements CaseState {
+
+    /** So many ids of closed cases are remembered; older repeats have long fallen out of every retry. */
+    private static final int REMEMBERED = 50;
+
+    public Idle {
+      closedIds = List.copyOf(closedIds.subList(Math.max(0, closedIds.size() - REMEMBERED), closedIds.size()));
+    }
+  }
+
+  /** A case is live. */
+  sealed interface Live extends CaseState {
+    CaseFile file();
+
+    CaseStatus status();
+  }
+
+  /** Opened, or past a stage; the next step is decided in the same transaction, so this is never read back. */
+  record BetweenStages(CaseFile file, CaseStatus status) implements Live {}
+
+  /**
+   * Waits for the answer to a stage.
+   *
+   * @param heard the sequence of the last report on it
+   * @param dueAt when it stops waiting, {@code null}: never
+   */
+  record AtStage(CaseFile file, int stageNo, Stage stage, CaseStatus status, long heard, Instant dueAt)
+      implements Live {}
+
+  /** Taken back while the goods may be under way: waits for the stage to end. */
+  record Cancelling(CaseFile file, int stageNo, Stage stage) implements Live {
+    @Override
+    public CaseStatus status() {
+      return CaseStatus.CANCELLING;
+    }
+  }
+
+  /**
+   * What is known of a live case.
+   *
+   * @param wishes    as the citizen edited them last
+   * @param closedIds the person's earlier cases
+   */
+  record CaseFile(
+      String caseId, String pack, int packVersion, Wishes wishes, Track track, List<String> closedIds) {
+
+    public CaseFile {
+      closedIds = List.copyOf(closedIds);
+    }
+
+    static CaseFile of(CaseOpened e, List<String> closedIds) {
+      var wishes = new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), 0);
+      return new CaseFile(e.caseId(), e.pack(), e.packVersion(), wishes, Track.START, closedIds);
+    }
+
+    CaseFile with(Wishes changed) {
+      return new CaseFile(caseId, pack, packVersion, changed, track, closedIds);
+    }
+
+    CaseFile with(Track changed) {
+      return new CaseFile(caseId, pack, packVersion, wishes, changed, closedIds);
+    }
+  }
+
+  /**
+   * What a citizen asks for.
+   *
+   * @param sealed personal fields by purpose, as JWE
+   * @param edits  how often it was edited
+   */
+  record Wishes(String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, int edits) {
+
+    public Wishes {
+      sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+    }
+
+    static Wishes of(CaseAmended e) {
+      return new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.edits());
+    }
+  }
+
+  /**
+   * What has become of a case so far.
+   *
+   * @param pickupBarred whether a health verdict turned pick-up into delivery
+   * @param grantedAt    when goods were allotted, or {@code null}
+   * @param pools        the pools that it was sent to
+   * @param noticeCounts how many notices of each template were asked for
+   */
+  record Track(boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts) {
+
+    static final Track START = new Track(false, null, List.of(), Map.of());
+
+    public Track {
+      pools = List.copyOf(pools);
+      noticeCounts = Collections.unmodifiableMap(new TreeMap<>(noticeCounts));
+    }
+
+    Track barredFromPickup() {
+      return new Track(true, grantedAt, pools, noticeCounts);
+    }
+
+    Track granted(Instant at) {
+      return new Track(pickupBarred, at, pools, noticeCounts);
+    }
+
+    Track sentTo(PoolId pool) {
+      var all = Stream.concat(pools.stream(), Stream.of(pool.toString())).distinct().toList();
+      return new Track(pickupBarred, grantedAt, all, noticeCounts);
+    }
+
+    Track noticed(String template) {
+      var counts = new TreeMap<>(noticeCounts);
+      counts.merge(template, 1, Integer::sum);
+      return new Track(pickupBarred, grantedAt, pools, counts);
+    }
+  }
+
+  CaseState NONE = new Idle(List.of(), null, null);
+
+  /** The state after an event; events only ever come from the decider, so each fits the state before it. */
+  default CaseState after(CaseEvent event) {
+    return switch (event) {
+      case CaseOpened e -> new BetweenStages(CaseFile.of(e, closedIds()), CaseStatus.REGISTERED);
+      case CaseAmended e -> amended(e);
+      case StageRequested e -> asked(e);
+      case StageProgressed e -> progressed(e);
+      case StageSettled e -> settled(e);
+      case StageTimedOut e -> new BetweenStages(live().file(), live().status());
+      case CancellationRequested e -> cancelling();
+      case NoticeRequested e -> noticed(e);
+      case CaseClosed e -> closed(e);
+    };
+  }
+
+  /** The person's closed cases, the last one last. */
+  default List<String> closedIds() {
+    return switch (this) {
+      case Idle s -> s.closedIds();
+      case Live s -> s.file().closedIds();
+    };
+  }
+
+  private CaseState closed(CaseClosed e) {
+    return new Idle(Stream.concat(closedIds().stream(), Stream.of(e.caseId())).toList(), e.outcome(), e.eligibleFrom());
+  }
+
+  private CaseState asked(StageRequested e) {
+    var file = live().file();
+    if (e.stage() instanceof Stage.FirstCome allotment) {
+      file = file.with(file.track().sentTo(PoolId.of(e.programmeId(), allotment.pool(), e.choice())));
+    }
+    return new AtStage(file, e.stageNo(), e.stage(), CaseStatus.of(e.stage()), 0, e.dueAt());
+  }
+
+  private CaseState amended(CaseAmended e) {
+    var file = live().file().with(Wishes.of(e));
+    if (this instanceof AtStage s && s.status() == CaseStatus.ADDRESS_CORRECTION) {
+      return new AtStage(file, s.stageNo(), s.stage(), CaseStatus.GRANTED, s.heard(), s.dueAt());
+    }
+    return withFile(file);
+  }
+
+  private CaseState progressed(StageProgressed e) {
+    return this instanceof AtStage s
+        ? new AtStage(s.file(), s.stageNo(), s.stage(), e.phase(), e.sourceSequence(), s.dueAt())
+        : this;
+  }
+
+  private CaseState settled(StageSettled e) {
+    var file = live().file();
+    if (e.verdict() == Verdict.PASSED && this instanceof AtStage s) {
+      file = file.with(passed(s.stage(), file.track(), e));
+    }
+    return new BetweenStages(file, live().status());
+  }
+
+  private static Track passed(Stage stage, Track track, StageSettled e) {
+    return switch (stage) {
+      case Stage.HealthPrecheck precheck -> CaseProcess.barsPickup(precheck, e) ? track.barredFromPickup() : track;
+      case Stage.FirstCome allotment -> track.granted(e.settledAt());
+      case Stage.Fulfilment fulfilment -> track;
+    };
+  }
+
+  private CaseState cancelling() {
+    return this instanceof AtStage s ? new Cancelling(s.file(), s.stageNo(), s.stage()) : this;
+  }
+
+  private CaseState noticed(NoticeRequested e) {
+    return withFile(live().file().with(live().file().track().noticed(e.template())));
+  }
+
+  private CaseState withFile(CaseFile file) {
+    return switch (this) {
+      case Idle s -> s;
+      case BetweenStages s -> new BetweenStages(file, s.status());
+      case AtStage s -> new AtStage(file, s.stageNo(), s.stage(), s.status(), s.heard(), s.dueAt());
+      case Cancelling s -> new Cancelling(file, s.stageNo(), s.stage());
+    };
+  }
+
+  private Live live() {
+    if (this instanceof Live live) {
+      return live;
+    }
+    throw new IllegalStateException("no case is live: " + this);
+  }
+}

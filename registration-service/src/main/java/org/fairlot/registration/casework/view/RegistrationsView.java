@@ -1,0 +1,115 @@
+package org.fairlot.registration.casework.view;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.Change;
+import org.fairlot.runtime.View;
+
+/**
+ * One document per registration: where it stands, by the events of the case; and its timeline, by what all services say
+ * about it. Personal fields stand in it as ciphertext, for a later edit.
+ */
+public final class RegistrationsView implements View {
+
+  public static final String COLLECTION = "registrations";
+  public static final String TIMELINE = "timeline";
+
+  @Override
+  public String name() {
+    return COLLECTION;
+  }
+
+  @Override
+  public List<IndexSpec> indexes() {
+    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"));
+  }
+
+  @Override
+  public List<Change> on(Recorded<?> recorded) {
+    String caseId = recorded.event().about();
+    if (!CaseId.isValid(caseId)) {
+      return List.of();
+    }
+    var changes = new ArrayList<Change>();
+    if (recorded.event() instanceof CaseEvent event) {
+      changes.add(Change.put(COLLECTION, caseId, recorded, fields(event, recorded)));
+    }
+    TimelineEntry.of(recorded)
+        .ifPresent(entry -> changes.add(Change.append(COLLECTION, caseId, TIMELINE, recorded, entry.fields())));
+    return changes;
+  }
+
+  private static Map<String, Object> fields(CaseEvent event, Recorded<?> recorded) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("updatedAt", recorded.at());
+    switch (event) {
+      case CaseOpened e -> {
+        fields.put("programmeId", e.programmeId());
+        fields.put("personTag", e.personTag());
+        fields.put("pack", e.pack());
+        fields.put("packVersion", e.packVersion());
+        fields.put("channel", e.channel());
+        fields.put("registeredAt", recorded.at());
+        fields.put("status", CaseStatus.REGISTERED);
+        fields.put("edits", 0);
+        asked(fields, e.language(), e.choice(), e.sealed(), e.addressConfidence());
+      }
+      case CaseAmended e -> {
+        asked(fields, e.language(), e.choice(), e.sealed(), e.addressConfidence());
+        fields.put("edits", e.edits());
+      }
+      case StageRequested e -> {
+        fields.put("stageNo", e.stageNo());
+        status(fields, CaseStatus.of(e.stage()), Map.of());
+      }
+      case StageProgressed e -> status(fields, e.phase(), e.detail());
+      case CancellationRequested e -> status(fields, CaseStatus.CANCELLING, Map.of());
+      case CaseClosed e -> {
+        status(fields, CaseStatus.valueOf(e.outcome().name()), Map.of());
+        fields.put("reason", e.reason());
+        fields.put("eligibleFrom", e.eligibleFrom());
+        fields.put("closedAt", recorded.at());
+      }
+      case StageSettled e -> {}
+      case StageTimedOut e -> {}
+      case NoticeRequested e -> {}
+    }
+    return fields;
+  }
+
+  private static void asked(
+      Map<String, Object> fields, String language, Choice choice, Map<?, String> sealed, Integer addressConfidence) {
+    var chosen = new LinkedHashMap<String, Object>();
+    chosen.put("district", choice.district());
+    chosen.put("outletId", choice.outletId());
+    chosen.put("sku", choice.sku());
+    chosen.put("slot", choice.slot());
+    chosen.put("mode", choice.mode());
+    chosen.put("wantIfSoldOut", choice.wantIfSoldOut());
+    fields.put("language", language);
+    fields.put("choice", chosen);
+    fields.put("sealed", sealed);
+    fields.put("addressConfidence", addressConfidence);
+  }
+
+  private static void status(Map<String, Object> fields, CaseStatus status, Map<String, String> detail) {
+    fields.put("status", status);
+    fields.put("detail", detail);
+  }
+}

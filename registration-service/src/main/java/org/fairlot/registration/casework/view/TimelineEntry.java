@@ -1,0 +1,136 @@
+package org.fairlot.registration.casework.view;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
+import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.delivery.BoardEvent;
+import org.fairlot.contracts.delivery.FulfilmentEvent;
+import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentArranged;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
+import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
+import org.fairlot.contracts.notification.MessageEvent;
+import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
+import org.fairlot.contracts.notification.MessageEvent.MessageReported;
+import org.fairlot.contracts.notification.MessageEvent.MessageSent;
+import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.kernel.Wire;
+
+/**
+ * What a citizen may read of an event (进度): never personal, and nothing of the services' inner work.
+ *
+ * @param type   the event's name on the wire without service and version: {@code units-reserved}
+ * @param detail what is worth knowing beside it
+ */
+record TimelineEntry(Instant at, String service, String type, Map<String, Object> detail) {
+
+  /** Nothing where the event is inner work of a service. */
+  static Optional<TimelineEntry> of(Recorded<?> recorded) {
+    String[] name = recorded.event().getClass().getAnnotation(Wire.class).value().split("\\.");
+    return detail(recorded.event()).map(detail -> new TimelineEntry(recorded.at(), name[0], name[1], detail));
+  }
+
+  Map<String, Object> fields() {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("at", at);
+    fields.put("service", service);
+    fields.put("type", type);
+    fields.put("detail", detail);
+    return fields;
+  }
+
+  private static Optional<Map<String, Object>> detail(Event event) {
+    return switch (event) {
+      case CaseEvent e -> ofCase(e);
+      case PrecheckAnswered e -> Optional.of(Map.of("passed", e.passed()));
+      case PoolEvent e -> ofPool(e);
+      case FulfilmentEvent e -> ofFulfilment(e);
+      case BoardEvent e -> Optional.empty();
+      case MessageEvent e -> ofMessage(e);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Map<String, Object>> ofCase(CaseEvent event) {
+    return switch (event) {
+      case CaseOpened e -> shown("channel", e.channel());
+      case CaseAmended e -> shown("edits", e.edits());
+      case StageRequested e -> shown("stageNo", e.stageNo());
+      case StageProgressed e -> shown("status", e.phase().name());
+      case StageSettled e -> shown("stageNo", e.stageNo(), "verdict", e.verdict().name(), "reason", e.reason());
+      case CaseClosed e -> shown("outcome", e.outcome().name(), "reason", e.reason());
+      case NoticeRequested e -> Optional.empty();
+      default -> shown();
+    };
+  }
+
+  private static Optional<Map<String, Object>> ofPool(PoolEvent event) {
+    return switch (event) {
+      case UnitsReserved e -> shown("units", e.units(), "fromWant", e.fromWant());
+      case WantRecorded e -> shown("units", e.units(), "place", e.place());
+      case ClaimRefused e -> shown("reason", e.reason());
+      case WantDropped e -> shown("reason", e.reason());
+      case UnitsReturned e -> shown("units", e.units(), "reason", e.reason());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Map<String, Object>> ofFulfilment(FulfilmentEvent event) {
+    return switch (event) {
+      case FulfilmentArranged e -> shown("mode", e.mode().name());
+      case AddressCorrectionAsked e -> shown("reason", e.reason(), "dueAt", e.dueAt());
+      case ParcelDispatched e -> shown("courier", e.courier(), "waybill", e.waybill());
+      case DispatchRevoked e -> shown("courier", e.courier(), "waybill", e.waybill(), "reason", e.reason());
+      case ParcelMoved e ->
+          shown("courier", e.courier(), "waybill", e.waybill(), "state", e.state().name(), "occurredAt",
+              e.occurredAt());
+      case PickupReady e ->
+          shown("outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt());
+      case PickupRedeemed e -> shown("outletId", e.outletId());
+      case FulfilmentCompleted e -> shown("delivered", e.delivered(), "reason", e.reason());
+      case FulfilmentEvent.AddressCorrected e -> shown();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Map<String, Object>> ofMessage(MessageEvent event) {
+    return switch (event) {
+      case MessageQueued e -> shown("template", e.template());
+      case MessageSent e -> shown("messageId", e.messageId());
+      case MessageReported e -> shown("messageId", e.messageId(), "delivered", e.delivered());
+      default -> Optional.empty();
+    };
+  }
+
+  /** Names and values in turn; a {@code null} value is left out. */
+  private static Optional<Map<String, Object>> shown(Object... namesAndValues) {
+    var shown = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (namesAndValues[i + 1] != null) {
+        shown.put((String) namesAndValues[i], namesAndValues[i + 1]);
+      }
+    }
+    return Optional.of(shown);
+  }
+}

@@ -1,0 +1,49 @@
+package org.fairlot.registration.casework.web;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.time.Clock;
+import org.fairlot.registration.form.FormReader;
+import org.fairlot.registration.form.ProgrammeForms;
+import org.fairlot.registration.pack.PackShelf;
+import org.fairlot.registration.programme.Programmes;
+import org.fairlot.runtime.edge.CommandGateway;
+import org.fairlot.runtime.edge.Edge;
+import org.fairlot.runtime.vault.PickupCodes;
+import org.fairlot.runtime.vault.Pseudonyms;
+import org.fairlot.runtime.vault.Receipts;
+import org.fairlot.runtime.vault.Vault;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Registrations over HTTP. */
+public final class RegistrationApi {
+
+  private final RegistrationIntake intake;
+  private final RegistrationEdits edits;
+  private final RegistrationPage page;
+
+  public RegistrationApi(
+      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      FormReader reader,
+      Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, MongoDatabase readModels,
+      Clock clock) {
+    var documents = new RegistrationDocuments(readModels);
+    page = new RegistrationPage(documents, pickupCodes);
+    intake =
+        new RegistrationIntake(
+            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, documents, clock);
+    edits = new RegistrationEdits(edge, commands, programmes, packs, forms, reader, vault, documents, page, clock);
+  }
+
+  public RouterFunction<ServerResponse> routes() {
+    return route()
+        .POST("/v1/programmes/{id}/registrations", intake::register)
+        .GET("/v1/registrations/{id}", page::show)
+        .GET("/v1/registrations/{id}/events", page::stream)
+        .PATCH("/v1/registrations/{id}", edits::amend)
+        .DELETE("/v1/registrations/{id}", edits::cancel)
+        .build();
+  }
+}

@@ -1,0 +1,226 @@
+package org.fairlot.registration.casework.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.health.DeclarationId;
+import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.pack.Stage.HealthPrecheck;
+import org.fairlot.contracts.person.Consignee;
+import org.fairlot.contracts.person.Contact;
+import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.casework.domain.CaseCommand.Register;
+import org.fairlot.registration.casework.domain.HealthClearance;
+import org.fairlot.registration.form.FilledForm;
+import org.fairlot.registration.form.FormReader;
+import org.fairlot.registration.form.FormReader.FieldError;
+import org.fairlot.registration.form.FormReader.Reading;
+import org.fairlot.registration.form.ProgrammeForms;
+import org.fairlot.registration.pack.PackShelf;
+import org.fairlot.registration.programme.Programme;
+import org.fairlot.registration.programme.Programmes;
+import org.fairlot.runtime.decider.Outcome;
+import org.fairlot.runtime.edge.CommandContext;
+import org.fairlot.runtime.edge.CommandGateway;
+import org.fairlot.runtime.edge.Edge;
+import org.fairlot.runtime.edge.Problem;
+import org.fairlot.runtime.vault.Pseudonyms;
+import org.fairlot.runtime.vault.Receipts;
+import org.fairlot.runtime.vault.Vault;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes registrations: the hot path of an opening evening. Everything that it needs is in memory; what it writes is one
+ * command.
+ */
+final class RegistrationIntake {
+
+  /** What the receipt of a health declaration is called. */
+  private static final String HEALTH_RECEIPT = "health-declaration";
+
+  private static final String RECEIPT = "registration";
+  private static final List<Purpose> PURPOSES = List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE);
+  private static final int MARK_LENGTH = 8;
+
+  private final Edge edge;
+  private final CommandGateway commands;
+  private final Programmes programmes;
+  private final PackShelf packs;
+  private final ProgrammeForms forms;
+  private final FormReader reader;
+  private final Pseudonyms pseudonyms;
+  private final Vault vault;
+  private final Receipts receipts;
+  private final RegistrationDocuments documents;
+  private final Clock clock;
+
+  RegistrationIntake(
+      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      FormReader reader,
+      Pseudonyms pseudonyms, Vault vault, Receipts receipts, RegistrationDocuments documents, Clock clock) {
+    this.edge = edge;
+    this.commands = commands;
+    this.programmes = programmes;
+    this.packs = packs;
+    this.forms = forms;
+    this.reader = reader;
+    this.pseudonyms = pseudonyms;
+    this.vault = vault;
+    this.receipts = receipts;
+    this.documents = documents;
+    this.clock = clock;
+  }
+
+  /** {@code POST /v1/programmes/{id}/registrations}. */
+  Mono<ServerResponse> register(ServerRequest request) {
+    var programme = programmes.find(request.pathVariable("id"))
+        .orElseThrow(() -> new Problem(404, "UNKNOWN_PROGRAMME"));
+    return edge.body(request).flatMap(body -> register(request, programme, body));
+  }
+
+  private Mono<ServerResponse> register(ServerRequest request, Programme programme, byte[] bytes) {
+    var context = edge.context(request, bytes);
+    Instant now = clock.instant();
+    Pack pack = pack(programme, now);
+    var draft = edge.timed("parse", () -> read(request, programme, pack, bytes, now));
+    return clearance(draft, pack)
+        .flatMap(
+            clearance -> {
+              var sealing = edge.timed("seal", () -> vault.sealing(draft.personTag, PURPOSES));
+              var command = edge.timed("seal",
+                  () -> command(draft, programme, context, sealing, clearance.orElse(null)));
+              var about = context.about(command.caseId()).withKeys(sealing.newKeys());
+              return commands.submit(command, about).flatMap(outcome -> answer(outcome, command, programme));
+            });
+  }
+
+  private Pack pack(Programme programme, Instant at) {
+    return packs
+        .find(programme.defined().pack(), programme.packVersion(at))
+        .orElseThrow(() -> new Problem(503, "NOT_READY", Map.of("retryAfterSeconds", 2)));
+  }
+
+  /** A request as understood. */
+  private record Draft(RegistrationEnvelope envelope, FilledForm form, String personTag, HealthClearance clearance) {}
+
+  private Draft read(ServerRequest request, Programme programme, Pack pack, byte[] bytes, Instant now) {
+    var body = Edge.parse(bytes, ObjectNode.class);
+    var envelope = RegistrationEnvelope.read(body, request);
+    var reading =
+        reader.read(body, forms.of(pack, programme, now), RegistrationEnvelope.MEMBERS, envelope.wantIfSoldOut());
+    var errors = new ArrayList<>(envelope.errors());
+    errors.addAll(reading.errors());
+    Reading.refuse(errors);
+    Identity identity = reading.form().identity();
+    String personTag = pseudonyms.personTag(identity.docType().name(), identity.number());
+    var clearance = declared(envelope, personTag, errors);
+    Reading.refuse(errors);
+    return new Draft(envelope, reading.form(), personTag, clearance.orElse(null));
+  }
+
+  /** What the receipt says; another person's receipt, or a forged one, is worth nothing. */
+  private Optional<HealthClearance> declared(RegistrationEnvelope envelope, String personTag, List<FieldError> errors) {
+    if (envelope.healthDeclarationId() != null
+        && !isOf(envelope.healthDeclarationId(), personTag)) {
+      errors.add(new FieldError("healthDeclarationId", "OTHER_PERSON", Map.of()));
+    }
+    if (envelope.healthReceipt() == null) {
+      return Optional.empty();
+    }
+    var clearance =
+        receipts
+            .verify(HEALTH_RECEIPT, envelope.healthReceipt())
+            .flatMap(RegistrationIntake::clearance)
+            .filter(declared -> isOf(declared.declarationId(), personTag));
+    if (clearance.isEmpty()) {
+      errors.add(new FieldError("healthReceipt", "INVALID", Map.of()));
+    }
+    return clearance;
+  }
+
+  private static boolean isOf(String declarationId, String personTag) {
+    return DeclarationId.isValid(declarationId) && DeclarationId.parse(declarationId).personTag().equals(personTag);
+  }
+
+  private static Optional<HealthClearance> clearance(Map<String, Object> claims) {
+    try {
+      return Optional.of(
+          new HealthClearance(
+              (String) claims.get("declarationId"), (String) claims.get("verdict"),
+              Instant.parse((String) claims.get("validUntil"))));
+    } catch (DateTimeParseException | ClassCastException | NullPointerException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without a receipt, what health-declaration-service has published; its news may be on their way. */
+  private Mono<Optional<HealthClearance>> clearance(Draft draft, Pack pack) {
+    var precheck = pack.firstStage(HealthPrecheck.class);
+    if (draft.clearance != null || precheck == null || !precheck.gate()) {
+      return Mono.just(Optional.ofNullable(draft.clearance));
+    }
+    return documents.awaitClearance(draft.personTag, draft.envelope.healthDeclarationId())
+        .map(Optional::of).defaultIfEmpty(Optional.empty());
+  }
+
+  private static Register command(
+      Draft draft, Programme programme, CommandContext context, Vault.Sealing sealing, HealthClearance clearance) {
+    var form = draft.form;
+    var language = draft.envelope.language();
+    var caseId = new CaseId(programme.id(), draft.personTag, context.commandId().substring(0, MARK_LENGTH)).toString();
+    var consignee = new Consignee(form.identity().name(), form.mobile(), form.address());
+    var sealed =
+        Map.of(
+            Purpose.IDENTITY, sealing.seal(Purpose.IDENTITY, form.identity()),
+            Purpose.CONTACT, sealing.seal(Purpose.CONTACT, new Contact(form.mobile(), language)),
+            Purpose.CONSIGNEE, sealing.seal(Purpose.CONSIGNEE, consignee));
+    var defined = programme.defined();
+    return new Register(
+        caseId, defined.pack(), defined.editions(), defined.opensOn(), defined.closesOn(), draft.envelope.channel(),
+        language,
+        form.choice(), sealed, form.addressConfidence(), clearance);
+  }
+
+  private Mono<ServerResponse> answer(Outcome outcome, Register command, Programme programme) {
+    String location = "/v1/registrations/" + command.caseId();
+    return switch (outcome) {
+      case Outcome.Accepted accepted -> {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("registrationId", command.caseId());
+        answer.put("programmeId", programme.id());
+        answer.put("status", CaseStatus.REGISTERED.name());
+        answer.put("registeredAt", accepted.at());
+        answer.put("receipt", edge.timed("sign", () -> receipt(command, programme, accepted.at())));
+        var response = ServerResponse.status(201).header("Location", location).eTag(Long.toString(accepted.version()));
+        yield Edge.json(response, answer);
+      }
+      case Outcome.Rejected rejected -> edge.refusal(rejected);
+      case Outcome.Pending pending ->
+          Edge.json(
+              ServerResponse.accepted().header("Location", location).header("Retry-After", "1"),
+              Map.of("registrationId", command.caseId(), "programmeId", programme.id(), "status", "PENDING"));
+    };
+  }
+
+  /** What the citizen can hold against the operator: that this registration was taken, and when. */
+  private String receipt(Register command, Programme programme, Instant receivedAt) {
+    var claims = new LinkedHashMap<String, Object>();
+    claims.put("registrationId", command.caseId());
+    claims.put("programmeId", programme.id());
+    claims.put("pack", command.pack());
+    claims.put("packVersion", programme.packVersion(receivedAt));
+    claims.put("receivedAt", receivedAt.toString());
+    return receipts.sign(RECEIPT, claims);
+  }
+}

@@ -1,0 +1,268 @@
+package org.fairlot.registration.pack.yaml;
+
+import java.io.StringReader;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.fairlot.contracts.pack.Form;
+import org.fairlot.contracts.pack.Form.Field;
+import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.pack.Pack.Channel;
+import org.fairlot.contracts.pack.Pack.Limits;
+import org.fairlot.contracts.pack.Pack.Notice;
+import org.fairlot.contracts.pack.Pack.Party;
+import org.fairlot.contracts.pack.Pack.Payment;
+import org.fairlot.contracts.pack.Pack.Step;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Windows;
+import org.fairlot.contracts.pack.Windows.Daily;
+import org.fairlot.contracts.person.DocumentType;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.pack.yaml.Block.At;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a pack from YAML. Says everything that is wrong at once, each with its line. */
+public final class PackYaml {
+
+  private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,40}");
+  private static final Pattern CHANNEL = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
+  private static final Pattern DIVISION = Pattern.compile("\\d{6}");
+
+  private final Findings findings = new Findings();
+
+  private PackYaml() {}
+
+  /** @throws InvalidPack with all findings if the text is no valid pack */
+  public static Pack parse(String yaml) throws InvalidPack {
+    return new PackYaml().read(yaml);
+  }
+
+  private Pack read(String yaml) throws InvalidPack {
+    Block file = Block.of(compose(yaml), "a pack", findings);
+    var name = file.text("pack", CODE, "a name of a-z, 0-9 and -");
+    var version = file.integer("version", 1, 1_000_000);
+    var names = file.names("names");
+    var city = file.text("city", DIVISION, "a division code of six digits (GB/T 2260)");
+    var timezone = file.scalar("timezone", "a time zone such as Asia/Shanghai", ZoneId::of, ZoneId.of("UTC"));
+    var parties = parties(file);
+    var channels = channels(file);
+    var windows = windows(file.block("windows"));
+    var form = form(file.block("form"));
+    var limits = limits(file.block("limits"));
+    var payment = payment(file.block("payment"));
+    var steps = steps(file, city);
+    var notices = notices(file);
+    file.noMore();
+    findings.throwIfAny();
+
+    var pack =
+        new Pack(
+            name, version, names, city, timezone, parties, channels, windows, form, limits, payment,
+            steps.stream().map(At::value).toList(), notices);
+    new PipelineRules(pack, steps, file, findings).check();
+    findings.throwIfAny();
+    return pack;
+  }
+
+  private Node compose(String yaml) throws InvalidPack {
+    Node root = null;
+    try {
+      root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+      if (root == null) {
+        findings.add(1, "the file is empty");
+      }
+    } catch (MarkedYAMLException e) {
+      findings.add(e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1, "not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      findings.add(1, "not YAML: " + e.getMessage());
+    }
+    findings.throwIfAny();
+    return root;
+  }
+
+  private List<Party> parties(Block file) {
+    return file.blocks("parties").stream()
+        .map(
+            block -> {
+              var party = new Party(block.oneOf("role", Pack.Role.class), block.names("names"));
+              block.noMore();
+              return party;
+            })
+        .toList();
+  }
+
+  private List<Channel> channels(Block file) {
+    var channels = new ArrayList<At<Channel>>();
+    for (Block block : file.blocks("channels")) {
+      var channel =
+          new Channel(
+              block.text("channel", CHANNEL, "a code of A-Z, 0-9 and _"), block.has("from") ? block.date("from") : null,
+              block.has("until") ? block.date("until") : null, block.names("names"));
+      block.noMore();
+      if (channel.from() != null && channel.until() != null && !channel.from().isBefore(channel.until())) {
+        findings.add(block.line("until"), "'until' is the first day no more, so it must come after 'from'");
+      }
+      channels.stream()
+          .filter(other -> other.value().code().equals(channel.code()) && overlap(other.value(), channel))
+          .findFirst()
+          .ifPresent(
+              other ->
+                  findings.add(
+                      block.line(), "channel " + channel.code() + " overlaps with its days in line " + other.line()));
+      channels.add(new At<>(channel, block.line()));
+    }
+    if (channels.isEmpty()) {
+      findings.add(file.line("channels"), "at least one channel is needed");
+    }
+    return channels.stream().map(At::value).toList();
+  }
+
+  private static boolean overlap(Channel a, Channel b) {
+    return (a.until() == null || b.from() == null || b.from().isBefore(a.until()))
+        && (b.until() == null || a.from() == null || a.from().isBefore(b.until()));
+  }
+
+  private Windows windows(Block block) {
+    var registration = daily(block, "registration");
+    var maintenance = daily(block, "maintenance");
+    block.noMore();
+    if (!block.isThere()) {
+      return new Windows(registration, maintenance);
+    }
+    if (registration.isEmpty()) {
+      findings.add(block.line("registration"), "at least one registration window is needed");
+    } else if (!leavesTime(registration, maintenance)) {
+      findings.add(block.line("maintenance"), "maintenance leaves no time to register");
+    }
+    return new Windows(registration, maintenance);
+  }
+
+  private List<Daily> daily(Block block, String key) {
+    var windows = block.scalars(key, "hours such as 19:30-24:00", PackYaml::hours);
+    for (int i = 1; i < windows.size(); i++) {
+      var window = windows.get(i);
+      for (var earlier : windows.subList(0, i)) {
+        if (window.value().overlaps(earlier.value())) {
+          findings.add(window.line(), "'" + key + "' overlaps with the window in line " + earlier.line());
+        }
+      }
+    }
+    return windows.stream().map(At::value).toList();
+  }
+
+  private static Daily hours(String text) {
+    String[] ends = text.split("-", 2);
+    return ends.length == 2 ? new Daily(Block.parseTime(ends[0].strip()), Block.parseTime(ends[1].strip())) : null;
+  }
+
+  /** Openness changes only where a window starts or ends, so these times tell for the whole day. */
+  private static boolean leavesTime(List<Daily> registration, List<Daily> maintenance) {
+    Stream<LocalTime> changes = Stream.concat(registration.stream().map(Daily::opens), maintenance.stream()
+        .map(Daily::closes));
+    return changes.anyMatch(
+        time ->
+            registration.stream().anyMatch(window -> window.contains(time))
+                && maintenance.stream().noneMatch(window -> window.contains(time)));
+  }
+
+  private Form form(Block block) {
+    var fields = block.scalars("fields", "a field: " + fieldNames(), PackYaml::field);
+    noDuplicates("fields", fields, Field::wireName);
+    var documents = block.scalars("documents", DocumentType.class);
+    noDuplicates("documents", documents, DocumentType::name);
+    var form =
+        new Form(
+            block.oneOf("flow", Form.Flow.class), fields.stream().map(At::value).toList(),
+            documents.stream().map(At::value).toList(),
+            block.has("addressAcceptFrom") ? block.integer("addressAcceptFrom", 0, 100) : 0);
+    block.noMore();
+    if (block.isThere()) {
+      new FormRules(form, block, findings).check();
+    }
+    return form;
+  }
+
+  private static Field field(String text) {
+    return Stream.of(Field.values()).filter(field -> field.wireName().equals(text)).findFirst().orElse(null);
+  }
+
+  private static String fieldNames() {
+    return String.join(", ", Stream.of(Field.values()).map(Field::wireName).toList());
+  }
+
+  private static Limits limits(Block block) {
+    var limits = new Limits(block.integer("grantEveryDays", 0, 3650), block.flag("forfeitCounts"));
+    block.noMore();
+    return limits;
+  }
+
+  private static Payment payment(Block block) {
+    var payment = new Payment(block.oneOf("goods", Pack.GoodsPaid.class), block.integer("shippingFen", 0, 1_000_000));
+    block.noMore();
+    return payment;
+  }
+
+  private List<At<Step>> steps(Block file, String city) {
+    var steps = new ArrayList<At<Step>>();
+    var stages = new StageYaml(city, findings);
+    for (Block block : file.blocks("stages")) {
+      Integer timeoutHours = block.has("timeoutHours") ? (Integer) block.integer("timeoutHours", 1, 8760) : null;
+      Stage stage = stages.read(block);
+      block.noMore();
+      if (stage != null) {
+        steps.add(new At<>(new Step(stage, timeoutHours), block.line()));
+      }
+    }
+    return steps;
+  }
+
+  private Map<CaseStatus, Notice> notices(Block file) {
+    var notices = new EnumMap<CaseStatus, Notice>(CaseStatus.class);
+    if (!file.has("notices")) {
+      return notices;
+    }
+    var block = file.block("notices");
+    for (CaseStatus status : CaseStatus.values()) {
+      if (block.has(status.name())) {
+        var notice = block.block(status.name());
+        notices.put(status, new Notice(template(notice, "template"), notice.flag("urgent"), byReason(notice)));
+        notice.noMore();
+      }
+    }
+    block.noMore();
+    return notices;
+  }
+
+  private static Map<String, String> byReason(Block notice) {
+    var templates = new TreeMap<String, String>();
+    if (notice.has("byReason")) {
+      var block = notice.block("byReason");
+      block.keys().forEach(reason -> templates.put(reason, template(block, reason)));
+    }
+    return templates;
+  }
+
+  private static String template(Block block, String key) {
+    return block.text(key, CODE, "a template code of a-z, 0-9 and -");
+  }
+
+  private <T> void noDuplicates(String key, List<At<T>> items, Function<T, String> name) {
+    for (int i = 1; i < items.size(); i++) {
+      var item = items.get(i);
+      if (items.subList(0, i).stream().anyMatch(earlier -> earlier.value().equals(item.value()))) {
+        findings.add(item.line(), "'" + key + "' has '" + name.apply(item.value()) + "' twice");
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.fairlot.registration.programme.web;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.runtime.edge.FieldErrors;
+
+/**
+ * A programme as an operator sends it.
+ *
+ * @param packFrom from when new cases follow this version; missing: from now on
+ * @param closesOn first day no more; missing: open end
+ */
+record ProgrammeDefinition(
+    Map<String, String> names, String pack, Integer packVersion, Instant packFrom, List<GoodsEntry> goods,
+    LocalDate opensOn,
+    LocalDate closesOn) {
+
+  static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
+  private static final Pattern SKU = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+  private static final int GOODS_MAX = 100;
+  private static final int NAME_MAX = 100;
+
+  record GoodsEntry(
+      String sku, Map<String, String> names, String type, String model, Integer unitsPerShare, Integer priceFen) {}
+
+  /** What can be seen without the pack. */
+  void check(FieldErrors errors) {
+    names("names", names, errors);
+    require(errors, "pack", pack);
+    require(errors, "packVersion", packVersion);
+    require(errors, "opensOn", opensOn);
+    if (opensOn != null && closesOn != null && !opensOn.isBefore(closesOn)) {
+      errors.add("closesOn", "BEFORE_OPENING");
+    }
+    if (goods == null || goods.isEmpty()) {
+      errors.add("goods", "MISSING");
+    } else if (goods.size() > GOODS_MAX) {
+      errors.add("goods", "TOO_LONG");
+    } else {
+      goods(errors);
+    }
+  }
+
+  /** What the pack says about it. */
+  void checkAgainst(Pack rules, FieldErrors errors) {
+    for (int i = 0; i < goods.size(); i++) {
+      var price = goods.get(i).priceFen();
+      if (rules.payment().goods() == Pack.GoodsPaid.FREE && price != null && price > 0) {
+        errors.add("goods[" + i + "].priceFen", "FREE_BY_PACK");
+      }
+    }
+  }
+
+  DefineProgramme command(String programmeId, Pack rules) {
+    var entries =
+        goods.stream()
+            .map(
+                g ->
+                    new Goods(
+                        g.sku(), g.names(), g.type(), g.model(), g.unitsPerShare() == null ? 1 : g.unitsPerShare(),
+                        g.priceFen() == null ? 0 : g.priceFen()))
+            .toList();
+    return new DefineProgramme(programmeId, names, rules.city(), pack, packVersion, packFrom, entries, opensOn,
+        closesOn);
+  }
+
+  private void goods(FieldErrors errors) {
+    var known = new HashSet<String>();
+    for (int i = 0; i < goods.size(); i++) {
+      var entry = goods.get(i);
+      var path = "goods[" + i + "]";
+      if (entry == null) {
+        errors.add(path, "MISSING");
+        continue;
+      }
+      if (entry.sku() == null || !SKU.matcher(entry.sku()).matches()) {
+        errors.add(path + ".sku", entry.sku() == null ? "MISSING" : "INVALID");
+      } else if (!known.add(entry.sku())) {
+        errors.add(path + ".sku", "DUPLICATE");
+      }
+      names(path + ".names", entry.names(), errors);
+      label(path + ".type", entry.type(), errors);
+      label(path + ".model", entry.model(), errors);
+      if (entry.unitsPerShare() != null && (entry.unitsPerShare() < 1 || entry.unitsPerShare() > 10_000)) {
+        errors.add(path + ".unitsPerShare", "OUT_OF_RANGE");
+      }
+      if (entry.priceFen() != null && (entry.priceFen() < 0 || entry.priceFen() > 100_000_000)) {
+        errors.add(path + ".priceFen", "OUT_OF_RANGE");
+      }
+    }
+  }
+
+  /** Both languages, neither too long. */
+  static void names(String path, Map<String, String> names, FieldErrors errors) {
+    for (String language : List.of("zh-CN", "en")) {
+      String name = names == null ? null : names.get(language);
+      if (name == null || name.isBlank()) {
+        errors.add(path + "." + language, "MISSING");
+      } else if (name.length() > NAME_MAX) {
+        errors.add(path + "." + language, "TOO_LONG");
+      }
+    }
+  }
+
+  /** May be missing, but not say nothing. */
+  private static void label(String path, String label, FieldErrors errors) {
+    if (label != null && label.isBlank()) {
+      errors.add(path, "MISSING");
+    } else if (label != null && label.length() > NAME_MAX) {
+      errors.add(path, "TOO_LONG");
+    }
+  }
+
+  private static void require(FieldErrors errors, String field, Object value) {
+    if (value == null) {
+      errors.add(field, "MISSING");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.fairlot.registration.reaction;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
+import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.ParcelState;
+import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
+import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.contracts.registration.CaseEvent.Verdict;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.kernel.Effect;
+import org.fairlot.kernel.Reaction;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
+import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
+import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+
+
+/** What the other services say about a stage, brought to its case; and the timers of stages. */
+public final class RegistrationReaction implements Reaction {
+
+  @Override
+  public List<Effect> on(Recorded<?> recorded) {
+    long sequence = recorded.sequence();
+    return switch (recorded.event()) {
+      case StageRequested e when e.dueAt() != null ->
+          List.of(Effect.schedule(timer(e.caseId(), e.stageNo()), e.dueAt(),
+              new TimeOutStage(e.caseId(), e.stageNo())));
+      case StageSettled e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
+      case CancellationRequested e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
+
+      case PrecheckAnswered e -> settle(e.caseId(), e.stageNo(), e.passed(), reason(e), verdict(e));
+
+      case UnitsReserved e ->
+          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId()));
+      case ClaimRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
+      case WantDropped e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
+      case WantRecorded e ->
+          progress(
+              e.caseId(), e.stageNo(), CaseStatus.WAITLISTED, sequence,
+              detail("place", e.place() == 0 ? null : e.place(), "expiresAt", e.expiresAt()));
+
+      case AddressCorrectionAsked e ->
+          progress(
+              e.fulfilmentId(), e.stageNo(), CaseStatus.ADDRESS_CORRECTION, sequence,
+              detail("reason", e.reason(), "dueAt", e.dueAt()));
+      case ParcelDispatched e ->
+          progress(
+              e.fulfilmentId(), e.stageNo(), CaseStatus.DISPATCHED, sequence,
+              detail("courier", e.courier(), "waybill", e.waybill()));
+      case ParcelMoved e when e.state() == ParcelState.OUT_FOR_DELIVERY ->
+          progress(
+              e.fulfilmentId(), e.stageNo(), CaseStatus.OUT_FOR_DELIVERY, sequence,
+              detail("courier", e.courier(), "waybill", e.waybill()));
+      case PickupReady e ->
+          progress(
+              e.fulfilmentId(), e.stageNo(), CaseStatus.READY_FOR_PICKUP, sequence,
+              detail("outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt()));
+      case FulfilmentCompleted e -> settle(e.fulfilmentId(), e.stageNo(), e.delivered(), e.reason(), e.detail());
+      default -> List.of();
+    };
+  }
+
+  private static List<Effect> settle(String caseId, int stageNo, boolean passed, String reason,
+      Map<String, String> detail) {
+    var verdict = passed ? Verdict.PASSED : Verdict.FAILED;
+    return List.of(Effect.request(new SettleStage(caseId, stageNo, verdict, reason, detail)));
+  }
+
+  private static List<Effect> progress(
+      String caseId, int stageNo, CaseStatus phase, long sequence, Map<String, String> detail) {
+    return List.of(Effect.request(new ReportProgress(caseId, stageNo, phase, sequence, detail)));
+  }
+
+  private static String reason(PrecheckAnswered e) {
+    if (e.passed()) {
+      return null;
+    }
+    return e.verdict() == null ? "HEALTH_DECLARATION_REQUIRED" : "HEALTH_PRECHECK_FAILED";
+  }
+
+  private static Map<String, String> verdict(PrecheckAnswered e) {
+    return e.verdict() == null ? detail() : detail("verdict", e.verdict().name());
+  }
+
+  private static String timer(String caseId, int stageNo) {
+    return "stage/" + caseId + "/" + stageNo;
+  }
+
+  /** Names and values in turn; a {@code null} value is left out. */
+  private static Map<String, String> detail(Object... namesAndValues) {
+    var detail = new TreeMap<String, String>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (namesAndValues[i + 1] != null) {
+        detail.put((String) namesAndValues[i], namesAndValues[i + 1].toString());
+      }
+    }
+    return detail;
+  }
+}

@@ -1,0 +1,90 @@
+package org.fairlot.registration.casework.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
+import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.Change;
+import org.junit.jupiter.api.Test;
+
+class RegistrationsViewSpec {
+
+  private static final String CASE = "masks.AAAAAAAAAAAAAAAAAAAAAA.first---";
+  private static final Instant AT = Instant.parse("2020-02-02T11:30:00Z");
+  private static final Choice CHOICE = new Choice("330106", null, null, null, null, true);
+
+  private static List<Change> on(Event event) {
+    return new RegistrationsView().on(recorded(event));
+  }
+
+  private static Recorded<?> recorded(Event event) {
+    return new Recorded<>(event, "event-id", "subject", 3, AT, CASE, "cause");
+  }
+
+  @Test
+  void a_case_is_a_document_and_its_first_entry() {
+    var sealed = Map.of(Purpose.CONTACT, "jwe");
+    var changes = on(new CaseOpened(CASE, "masks", "tag", "hangzhou", 1, "ALIPAY", "en", CHOICE, sealed, 90));
+    assertThat(changes).hasSize(2);
+    assertThat(((Change.Put) changes.getFirst()).fields())
+        .containsEntry("status", CaseStatus.REGISTERED)
+        .containsEntry("registeredAt", AT)
+        .containsEntry("edits", 0)
+        .containsEntry("sealed", sealed);
+    assertThat(changes.getLast()).isEqualTo(
+        new Change.Append("registrations", CASE, "timeline", "event-id",
+            Map.of("at", AT, "service", "registration", "type", "case-opened", "detail", Map.of("channel", "ALIPAY"))));
+  }
+
+  @Test
+  void the_end_of_a_case_says_when_its_person_may_come_again() {
+    var changes = on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.FULFILLED, null, AT, List.of()));
+    assertThat(((Change.Put) changes.getFirst()).fields())
+        .containsEntry("status", CaseStatus.FULFILLED).containsEntry("eligibleFrom", AT).containsEntry("closedAt", AT);
+  }
+
+  @Test
+  void other_services_only_add_to_the_timeline() {
+    assertThat(on(new UnitsReserved("p", CASE, 1, 1, true, Level.EMPTY))).singleElement()
+        .isInstanceOf(Change.Append.class);
+    assertThat(on(new MessageQueued(CASE + ":granted", "tag", CASE, "granted", "en", Map.of(), "jwe", null, AT, AT)))
+        .singleElement().isInstanceOfSatisfying(Change.Append.class,
+            entry -> assertThat(entry.element().toString()).contains("granted").doesNotContain("jwe"));
+  }
+
+  @Test
+  void inner_work_and_other_matters_are_not_shown() {
+    assertThat(on(new ServingContinued("p", 1, Level.EMPTY))).isEmpty();
+    assertThat(on(new ProgrammeDefined("masks", Map.of(), "330100", "hangzhou", List.of(), List.of(), LocalDate.EPOCH,
+        null))).isEmpty();
+    assertThat(on(new NoticeRequested(CASE, CASE + ":granted", "tag", "granted", "en", Map.of(), "jwe", true)))
+        .singleElement().isInstanceOf(Change.Put.class);
+  }
+
+  @Test
+  void a_clearance_tells_until_when_and_nothing_of_the_answers() {
+    var made = new DeclarationMade("d1", "tag", "440106", HealthVerdict.CLEAR, List.of(), "jwe", AT,
+        AT.plusSeconds(60));
+    var change = (Change.Put) new ClearancesView().on(recorded(made)).getFirst();
+    assertThat(change.id()).isEqualTo("tag");
+    assertThat(change.fields()).containsOnlyKeys("declarationId", "verdict", "validUntil");
+  }
+}

@@ -1,0 +1,219 @@
+package org.fairlot.registration.form;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
+import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.registration.address.DivisionTables;
+import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.casework.domain.Packs;
+import org.fairlot.registration.form.FormReader.FieldError;
+import org.fairlot.registration.form.FormReader.Reading;
+import org.fairlot.registration.programme.Programme;
+import org.fairlot.runtime.wire.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class FormSpec {
+
+  private static final LocalDate TODAY = LocalDate.of(2020, 2, 2);
+  private static final FormReader READER = new FormReader(new AddressReader(DivisionTables.china()));
+  private static final ProgrammeForm HANGZHOU = form("hangzhou");
+  private static final ProgrammeForm GUANGZHOU = form("guangzhou");
+
+  private static ProgrammeForm form(String city) {
+    var pack = Packs.SHIPPED.pack(city, 1);
+    var names = Map.of("zh-CN", "口罩", "en", "Masks");
+    var goods = List.of(new Goods("KN95", names, "KN95", "adult", 5, 0),
+        new Goods("CHILD", names, "surgical", "child", 5, 0));
+    var defined =
+        new ProgrammeDefined(
+            city + "-masks", names, pack.city(), city, List.of(new Edition(1, Instant.EPOCH)), goods, TODAY, null);
+    var outlets =
+        List.of(
+            new Outlet("gz-001", "440106", names, "天河路1号", 113.3, 23.1, List.of("KN95"),
+                List.of("10:00/11:00", "11:00/12:00")));
+    return ProgrammeForm.of(pack, Programme.of(defined, outlets), TODAY, DivisionTables.china());
+  }
+
+  private static ObjectNode hangzhou() {
+    return Json.MAPPER.readValue(
+        """
+        {"name": "王小芳", "idNumber": "11010519491231002x", "mobile": "13812341234", "district": "330106",
+         "address": "文三路478号华星时代广场A座1201室"}
+        """,
+        ObjectNode.class);
+  }
+
+  private static ObjectNode guangzhou() {
+    return Json.MAPPER.readValue(
+        """
+        {"outletId": "gz-001", "sku": "KN95", "slot": "2020-02-03T10:00/11:00", "name": "Jean Valjean",
+         "docType": "PASSPORT_FOREIGN", "idNumber": "12AB34567", "nationality": "FRA", "mobile": "+85251234567",
+         "district": "440106", "address": {"road": "天河路", "number": "208号"}}
+        """,
+        ObjectNode.class);
+  }
+
+  private static Reading read(ObjectNode body, ProgrammeForm form) {
+    return READER.read(body, form, Set.of(), false);
+  }
+
+  private static List<String> wrong(ObjectNode body, ProgrammeForm form) {
+    return read(body, form).errors().stream().map(error -> error.field() + " " + error.code()).toList();
+  }
+
+  @Test
+  void hangzhou_asks_five_fields_and_understands_them() {
+    var form = read(hangzhou(), HANGZHOU).form();
+    assertThat(form.identity().number()).isEqualTo("11010519491231002X");
+    assertThat(form.mobile()).isEqualTo("+8613812341234");
+    assertThat(form.address().room()).isEqualTo("1201室");
+    assertThat(form.addressConfidence()).isEqualTo(100);
+    assertThat(form.choice().district()).isEqualTo("330106");
+  }
+
+  @Test
+  void guangzhou_asks_for_outlet_goods_and_slot() {
+    var form = read(guangzhou(), GUANGZHOU).form();
+    assertThat(form.choice().slot()).isEqualTo("2020-02-03T10:00/11:00");
+    assertThat(form.choice().mode()).isNull();
+    assertThat(form.identity().number()).isEqualTo("FRA:12AB34567");
+    assertThat(form.identity().docType().name()).isEqualTo("PASSPORT_FOREIGN");
+  }
+
+  @Test
+  void an_empty_form_misses_everything_that_is_asked() {
+    assertThat(wrong(Json.MAPPER.createObjectNode(), HANGZHOU)).containsExactly(
+        "name MISSING", "idNumber MISSING", "mobile MISSING", "district MISSING", "address MISSING");
+  }
+
+  @Test
+  void everything_that_is_wrong_is_said_at_once() {
+    var body = hangzhou();
+    body.put("name", 1).put("idNumber", "110105194912310021").put("mobile", "110").put("district", "440106")
+        .put("outletId", "x");
+    assertThat(wrong(body, HANGZHOU)).containsExactlyInAnyOrder(
+        "name WRONG_TYPE", "idNumber DOCUMENT_CHECKSUM", "mobile INVALID", "district NOT_AN_OPTION", "outletId UNKNOWN_FIELD");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "outletId, gz-999, outletId UNKNOWN_OUTLET",
+    "sku, CHILD, sku NOT_AT_OUTLET",
+    "sku, N95, sku NOT_AN_OPTION",
+    "slot, 2020-02-03T09:00/10:00, slot UNKNOWN_SLOT",
+    "slot, 2020-02-02T10:00/11:00, slot UNKNOWN_SLOT",
+    "slot, 2020-02-05T10:00/11:00, slot UNKNOWN_SLOT",
+    "slot, 2020-02-30T10:00/11:00, slot UNKNOWN_SLOT",
+    "slot, tomorrow, slot INVALID",
+    "mode, DRONE, mode NOT_AN_OPTION",
+    "nationality, CHN, nationality NATIONALITY_INVALID",
+    "docType, PASSPORT_CN, idNumber DOCUMENT_FORMAT",
+    "docType, LIBRARY_CARD, docType NOT_AN_OPTION",
+  })
+  void choices_must_fit_each_other(String field, String value, String error) {
+    var body = guangzhou();
+    body.put(field, value);
+    assertThat(wrong(body, GUANGZHOU)).containsExactly(error);
+  }
+
+  @Test
+  void an_unclear_address_comes_back_with_what_was_understood() {
+    var body = hangzhou();
+    body.put("address", "翠苑街道菜场旁边");
+    assertThat(read(body, HANGZHOU).errors()).singleElement().satisfies(error -> {
+      assertThat(error.code()).isEqualTo("ADDRESS_UNCLEAR");
+      assertThat(((Map<?, ?>) error.data().get("understood")).get("street")).isEqualTo("330106005");
+    });
+    body.put("address", "滨江区江南大道100号");
+    assertThat(wrong(body, HANGZHOU)).containsExactly("address ADDRESS_OTHER_DISTRICT");
+  }
+
+  @Test
+  void address_parts_are_checked_too() {
+    var body = hangzhou();
+    body.putObject("address").put("road", "文三路").put("planet", "Earth");
+    assertThat(wrong(body, HANGZHOU)).containsExactly("address UNKNOWN_FIELD");
+    body.putObject("address").put("road", 1);
+    assertThat(wrong(body, HANGZHOU)).containsExactly("address WRONG_TYPE");
+    body.putArray("address");
+    assertThat(wrong(body, HANGZHOU)).containsExactly("address WRONG_TYPE");
+  }
+
+  @Test
+  void a_trusted_field_is_taken_as_it_stands() {
+    var body = guangzhou();
+    body.put("slot", "2019-12-31T10:00/11:00");
+    assertThat(READER.reread(body, GUANGZHOU, Set.of("slot"), false).form().choice().slot())
+        .isEqualTo("2019-12-31T10:00/11:00");
+  }
+
+  @Test
+  void titles_come_in_the_wanted_language() {
+    var hangzhou = FormSchema.of(HANGZHOU, "en");
+    assertThat(((Map<?, ?>) ((Map<?, ?>) hangzhou.get("properties")).get("district")).get("title"))
+        .isEqualTo("District");
+    assertThat(((Map<?, ?>) hangzhou.get("properties")).keySet().toString())
+        .isEqualTo("[name, idNumber, mobile, district, address]");
+    assertThat(Packs.SHIPPED.pack("guangzhou", 1).firstStage(Stage.Fulfilment.class).modes()).hasSize(2);
+    assertThat(FormSchema.of(GUANGZHOU, "zh-CN").toString()).contains("到店自取", "快递配送");
+  }
+
+  /** What the schema refuses, the server refuses too; what the server takes, the schema takes. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void schema_and_server_agree(long seed) {
+    var random = new Random(seed);
+    for (ProgrammeForm form : List.of(HANGZHOU, GUANGZHOU)) {
+      Schema schema =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(Json.MAPPER.writeValueAsString(FormSchema.of(form, "en")));
+      for (int i = 0; i < 200; i++) {
+        var body = form == HANGZHOU ? hangzhou() : guangzhou();
+        mutate(body, random);
+        List<FieldError> errors = read(body, form).errors();
+        var flaws = schema.validate(body.toString(), InputFormat.JSON);
+        if (errors.isEmpty()) {
+          assertThat(flaws).as("seed %d: the server takes %s", seed, body).isEmpty();
+        }
+        if (!flaws.isEmpty()) {
+          assertThat(errors).as("seed %d: the schema refuses %s: %s", seed, body, flaws).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  private static void mutate(ObjectNode body, Random random) {
+    var names = new ArrayList<>(body.propertyNames());
+    for (int n = random.nextInt(3); n > 0; n--) {
+      var name = names.get(random.nextInt(names.size()));
+      switch (random.nextInt(7)) {
+        case 0 -> body.remove(name);
+        case 1 -> body.putNull(name);
+        case 2 -> body.put(name, random.nextInt());
+        case 3 -> body.put(name, "x".repeat(random.nextInt(300)));
+        case 4 -> body.putObject(name).put("road", "文三路".repeat(random.nextInt(50)));
+        case 5 -> body.set(name, body.path(names.get(random.nextInt(names.size()))).deepCopy());
+        default -> body.put(name, "０".repeat(random.nextInt(20)));
+      }
+    }
+  }
+}

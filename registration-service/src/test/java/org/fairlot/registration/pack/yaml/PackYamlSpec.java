@@ -1,0 +1,172 @@
+package org.fairlot.registration.pack.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackYamlSpec {
+
+  private static final String HANGZHOU = file("hangzhou");
+  private static final String GUANGZHOU = file("guangzhou");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hangzhou", "guangzhou"})
+  void the_packs_that_come_with_the_suite_are_valid(String pack) throws InvalidPack {
+    assertThat(PackYaml.parse(file(pack)).name()).isEqualTo(pack);
+  }
+
+  @Test
+  void reads_what_hangzhou_says() throws InvalidPack {
+    Pack pack = PackYaml.parse(HANGZHOU);
+    assertThat(pack.channels()).filteredOn(c -> c.openOn(LocalDate.of(2020, 2, 1))).extracting(Pack.Channel::code)
+        .containsExactly("WECHAT_H5");
+    assertThat(pack.channels()).filteredOn(c -> c.openOn(LocalDate.of(2020, 2, 2))).extracting(Pack.Channel::code)
+        .containsExactly("ALIPAY");
+    assertThat(pack.form().fields()).hasSize(5);
+    assertThat(pack.firstStage(Stage.Fulfilment.class).courier().partners()).extracting(Stage.Partner::courier)
+        .containsExactly("eleme", "danniao");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+    // what the file says | what it should not say instead | the line, and what is said about it
+    "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10, forfeitCounts: false, max: 1} | unknown key 'max'",
+    "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: ten, forfeitCounts: false} | 'grantEveryDays' must be a whole number from 0 to 3650",
+    "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10} | 'forfeitCounts' is missing",
+    "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: [10] | 'limits' must be a mapping",
+    "registration: [\"19:30-24:00\"] | registration: [\"19:30-24:00\", \"08:00-19:31\"] | 'registration' overlaps with the window in line 24",
+    "registration: [\"19:30-24:00\"] | registration: [\"19:30-02:00\", \"01:59-03:00\"] | 'registration' overlaps with the window in line 24",
+    "registration: [\"19:30-24:00\"] | registration: [\"25:00-26:00\"] | 'registration' must be hours such as 19:30-24:00",
+    "maintenance: [] | maintenance: [\"19:00-24:00\"] | maintenance leaves no time to register",
+    "from: 2020-02-02 | from: 2020-02-30 | 'from' must be a date such as 2020-02-01",
+    "documents: [RESIDENT_ID] | documents: [RESIDENT_ID, PASSPORT] | 'documents' must be one of RESIDENT_ID,",
+    "mode: COURIER | mode: PICKUP | mode PICKUP has no rules: 'pickup' is missing",
+    "{courier: danniao, dailyLimit: 20000} | {courier: eleme, dailyLimit: 20000} | partner 'eleme' is named twice",
+    "{courier: danniao, dailyLimit: 20000} | {courier: danniao, districts: [\"440106\"], dailyLimit: 9} | 'districts' must be a county code",
+    "stage: first-come | stage: lottery-by-hand | unknown stage 'lottery-by-hand'",
+    "pool: CITY | pool: OUTLET | a pool by outlet needs the form's field 'outletId'",
+    "whenSoldOut: OFFER_WANT | whenSoldOut: REFUSE | 'restock' has no effect where 'whenSoldOut' is REFUSE",
+    "timezone: Asia/Shanghai | timezone: Asia/Hangzhou | 'timezone' must be a time zone such as Asia/Shanghai",
+    "GRANTED: {template: granted, urgent: true} | GIVEN: {template: granted, urgent: true} | unknown key 'GIVEN'",
+    "version: 1 | version: 0 | 'version' must be a whole number from 1 to 1000000",
+    "version: 1 | version: [1 | not YAML",
+  })
+  void tells_the_line_of_what_is_wrong(String right, String wrong, String reason) {
+    int line = lineOf(HANGZHOU, right);
+    var invalid = invalid(HANGZHOU.replace(right, wrong));
+    assertThat(invalid.findings())
+        .as(invalid.getMessage())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.reason()).contains(reason);
+              assertThat(finding.line()).isBetween(line - 5, line + 1);
+            });
+  }
+
+  @Test
+  void the_line_is_exact() {
+    var broken = HANGZHOU.replace("  maintenance: []", "  maintenance: []\n  holidays: []");
+    assertThat(invalid(broken).findings()).extracting(InvalidPack.Finding::toString)
+        .containsExactly(lineOf(HANGZHOU,
+            "  maintenance: []") + 1 + ": unknown key 'holidays'; known here: registration, maintenance");
+  }
+
+  @Test
+  void a_missing_part_is_named_once_and_not_all_that_would_stand_in_it() {
+    assertThat(invalid("pack: x").findings()).extracting(InvalidPack.Finding::reason)
+        .contains("'form' is missing", "'windows' is missing", "'limits' is missing")
+        .doesNotContain("'flow' is missing", "at least one registration window is needed", "'grantEveryDays' is missing");
+  }
+
+  @Test
+  void a_reason_may_have_a_notice_of_its_own() throws InvalidPack {
+    var refused = PackYaml.parse(HANGZHOU).notices().get(CaseStatus.REFUSED);
+    assertThat(refused.template("SOLD_OUT")).isEqualTo("sold-out");
+    assertThat(refused.template("OTHER")).isEqualTo("refused");
+    assertThat(refused.template(null)).isEqualTo("refused");
+    assertThat(invalid(HANGZHOU.replace("SOLD_OUT: sold-out", "SOLD_OUT: Sold out!")).getMessage())
+        .contains("'SOLD_OUT' must be a template code");
+  }
+
+  @Test
+  void the_same_channel_cannot_be_open_twice_on_a_day() {
+    var broken = HANGZHOU.replace("channel: ALIPAY\n    from: 2020-02-02", "channel: WECHAT_H5\n    from: 2020-02-01");
+    assertThat(invalid(broken).findings()).hasSize(1).first().asString()
+        .contains("channel WECHAT_H5 overlaps with its days in line " + lineOf(HANGZHOU, "- channel: WECHAT_H5"));
+  }
+
+  @Test
+  void all_findings_come_at_once_in_line_order() {
+    var broken = HANGZHOU.replace("version: 1", "version: one").replace("pool: CITY", "pool: TOWN")
+        .replace("flow: AREA_ONLY", "flow: NONE");
+    assertThat(invalid(broken).findings()).hasSize(3)
+        .isSortedAccordingTo((a, b) -> Integer.compare(a.line(), b.line()));
+  }
+
+  @Test
+  void a_gate_stands_before_everything_else() {
+    var stages = GUANGZHOU.substring(GUANGZHOU.indexOf("  - stage: first-come"),
+        GUANGZHOU.indexOf("  - stage: fulfilment"));
+    var broken = GUANGZHOU.replace(stages, "").replace("  # a symptom turns", stages + "  # a symptom turns");
+    assertThat(invalid(broken).getMessage()).contains("its stage must be the first");
+  }
+
+  @Test
+  void goods_are_allotted_once() {
+    var stage = HANGZHOU.substring(HANGZHOU.indexOf("  - stage: first-come"),
+        HANGZHOU.indexOf("  - stage: fulfilment"));
+    assertThat(invalid(HANGZHOU.replace(stage, stage + stage)).getMessage()).contains("a second allotment");
+  }
+
+  @Test
+  void a_symptom_can_only_turn_to_delivery_where_somebody_delivers() {
+    var start = GUANGZHOU.indexOf("    courier:\n");
+    var end = GUANGZHOU.indexOf("    pickup:\n");
+    var broken = (GUANGZHOU.substring(0, start) + GUANGZHOU.substring(end)).replace("      - mode: COURIER\n", "");
+    assertThat(invalid(broken).getMessage()).contains("'onSymptom: DELIVER' needs a fulfilment by courier");
+  }
+
+  @Test
+  void days_without_any_mode_are_found() {
+    var gap = GUANGZHOU.replace("      - mode: PICKUP\n      - mode: COURIER\n",
+        "      - {mode: PICKUP, until: 2020-02-05}\n      - {mode: COURIER, from: 2020-02-06}\n");
+    assertThat(invalid(gap).getMessage()).contains("no mode is open on 2020-02-05");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "just a text", "- a\n- list", "a: &x [*x]", "\u0000", "? {a: b}\n: c",
+      "pack: !!java.net.URL [http://x]"})
+  void hostile_files_are_just_invalid(String yaml) {
+    assertThat(invalid(yaml).findings()).isNotEmpty();
+  }
+
+  private static InvalidPack invalid(String yaml) {
+    var invalid = catchThrowableOfType(InvalidPack.class, () -> PackYaml.parse(yaml));
+    assertThat(invalid).as("must be refused").isNotNull();
+    return invalid;
+  }
+
+  private static int lineOf(String yaml, String part) {
+    int index = yaml.indexOf(part);
+    assertThat(index).as("'%s' is in the file", part).isNotNegative();
+    return 1 + (int) yaml.substring(0, index).lines().count() - (yaml.charAt(index - 1) == '\n' ? 0 : 1);
+  }
+
+  private static String file(String pack) {
+    try (var in = PackYamlSpec.class.getResourceAsStream("/packs/" + pack + ".yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

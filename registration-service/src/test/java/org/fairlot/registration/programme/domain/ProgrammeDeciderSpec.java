@@ -1,0 +1,94 @@
+package org.fairlot.registration.programme.domain;
+
+import static org.fairlot.testkit.DeciderSpec.spec;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
+import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.testkit.DeciderSpec;
+import org.junit.jupiter.api.Test;
+
+class ProgrammeDeciderSpec {
+
+  private static final Instant MORNING = Instant.parse("2020-02-01T00:00:00Z");
+  private static final Instant NOON = Instant.parse("2020-02-01T04:00:00Z");
+  private static final Instant TOMORROW = Instant.parse("2020-02-02T00:00:00Z");
+  private static final Instant LATER = Instant.parse("2020-02-05T00:00:00Z");
+
+  private static DeciderSpec<ProgrammeCommand, ProgrammeState, ProgrammeEvent, ProgrammeRejection> programme() {
+    return spec(new ProgrammeDecider());
+  }
+
+  private static DefineProgramme define(int version, Instant from) {
+    return define("hangzhou", version, from);
+  }
+
+  private static DefineProgramme define(String pack, int version, Instant from) {
+    return new DefineProgramme(
+        "masks", Map.of("en", "Masks"), "330100", pack, version, from, List.of(goods()), LocalDate.of(2020, 2, 1), null);
+  }
+
+  private static ProgrammeDefined defined(Edition... editions) {
+    return new ProgrammeDefined(
+        "masks", Map.of("en", "Masks"), "330100", "hangzhou", List.of(editions), List.of(goods()), LocalDate.of(2020, 2, 1), null);
+  }
+
+  private static Goods goods() {
+    return new Goods("MASK5", Map.of("en", "Masks"), null, null, 5, 0);
+  }
+
+  @Test
+  void a_new_programme_follows_its_pack_from_now_on() {
+    programme().at(MORNING).when(define(1, null)).then(defined(new Edition(1, MORNING)));
+  }
+
+  @Test
+  void the_same_definition_again_is_already_true() {
+    programme().at(MORNING).when(define(1, null)).at(NOON).when(define(1, null)).thenNothing();
+  }
+
+  @Test
+  void a_new_version_takes_over_when_its_time_has_come() {
+    programme().at(MORNING).when(define(1, null)).at(NOON).when(define(2, TOMORROW))
+        .then(defined(new Edition(1, MORNING), new Edition(2, TOMORROW)))
+        .when(define(2, TOMORROW)).thenNothing();
+  }
+
+  @Test
+  void a_plan_for_later_is_replaced_by_a_newer_one() {
+    programme().at(MORNING).when(define(1, null), define(2, LATER)).at(NOON).when(define(3, TOMORROW))
+        .then(defined(new Edition(1, MORNING), new Edition(3, TOMORROW)));
+  }
+
+  @Test
+  void a_plan_for_later_is_given_up_by_naming_the_version_in_force() {
+    programme().at(MORNING).when(define(1, null), define(2, LATER)).at(NOON).when(define(1, null))
+        .then(defined(new Edition(1, MORNING)));
+  }
+
+  @Test
+  void the_past_cannot_be_changed() {
+    programme().at(MORNING).when(define(1, null)).at(NOON).when(define(2, MORNING))
+        .then(defined(new Edition(1, MORNING), new Edition(2, NOON)));
+  }
+
+  @Test
+  void another_city_s_pack_is_another_programme() {
+    programme().at(MORNING).when(define(1, null)).when(define("guangzhou", 1, null)).thenRejected("PACK_FIXED");
+  }
+
+  @Test
+  void only_a_programme_has_outlets() {
+    programme().when(new ReplaceOutlets("masks", List.of())).thenRejected("UNKNOWN_PROGRAMME");
+    programme().when(define(1, null)).when(new ReplaceOutlets("masks", List.of()))
+        .then(new OutletsReplaced("masks", List.of()));
+  }
+}

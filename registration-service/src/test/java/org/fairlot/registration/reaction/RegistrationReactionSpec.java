@@ -1,0 +1,102 @@
+package org.fairlot.registration.reaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
+import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.ParcelState;
+import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
+import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.contracts.registration.CaseEvent.Verdict;
+import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.kernel.Effect;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
+import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
+import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.junit.jupiter.api.Test;
+
+class RegistrationReactionSpec {
+
+  private static final String CASE = "masks.AAAAAAAAAAAAAAAAAAAAAA.first---";
+  private static final Instant AT = Instant.parse("2020-02-02T11:30:00Z");
+
+  private static List<Effect> on(Event event) {
+    return new RegistrationReaction().on(new Recorded<>(event, "id", "subject", 7, AT, CASE, "cause"));
+  }
+
+  private static List<Effect> settles(int stageNo, Verdict verdict, String reason, Map<String, String> detail) {
+    return List.of(Effect.request(new SettleStage(CASE, stageNo, verdict, reason, detail)));
+  }
+
+  private static List<Effect> reports(int stageNo, CaseStatus phase, Map<String, String> detail) {
+    return List.of(Effect.request(new ReportProgress(CASE, stageNo, phase, 7, detail)));
+  }
+
+  @Test
+  void a_stage_with_a_time_limit_gets_a_timer_that_its_end_takes_back() {
+    var stage = new Stage.HealthPrecheck(true, 72, Stage.OnSymptom.DELIVER);
+    var choice = new Choice("330106", null, null, null, null, false);
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, stage, choice, Map.of(), 90, false, AT.plusSeconds(60))))
+        .containsExactly(Effect.schedule("stage/" + CASE + "/1", AT.plusSeconds(60), new TimeOutStage(CASE, 1)));
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, stage, choice, Map.of(), 90, false, null))).isEmpty();
+    var cancelled = List.of(Effect.cancel("stage/" + CASE + "/1"));
+    assertThat(on(new StageSettled(CASE, 1, Verdict.PASSED, null, Map.of(), AT))).isEqualTo(cancelled);
+    assertThat(on(new CancellationRequested(CASE, 1))).isEqualTo(cancelled);
+  }
+
+  @Test
+  void health_answers_settle_their_stage() {
+    assertThat(on(new PrecheckAnswered(CASE, 1, "tag", true, HealthVerdict.BLOCK_PICKUP_ONLY, List.of())))
+        .isEqualTo(settles(1, Verdict.PASSED, null, Map.of("verdict", "BLOCK_PICKUP_ONLY")));
+    assertThat(on(new PrecheckAnswered(CASE, 1, "tag", false, null, List.of())))
+        .isEqualTo(settles(1, Verdict.FAILED, "HEALTH_DECLARATION_REQUIRED", Map.of()));
+    assertThat(on(new PrecheckAnswered(CASE, 1, "tag", false, HealthVerdict.NEEDS_FOLLOW_UP, List.of())))
+        .isEqualTo(settles(1, Verdict.FAILED, "HEALTH_PRECHECK_FAILED", Map.of("verdict", "NEEDS_FOLLOW_UP")));
+  }
+
+  @Test
+  void the_pool_grants_refuses_or_lets_wait() {
+    assertThat(on(new UnitsReserved("p", CASE, 2, 1, true, Level.EMPTY)))
+        .isEqualTo(settles(2, Verdict.PASSED, null, Map.of("units", "1", "pool", "p")));
+    assertThat(on(new ClaimRefused("p", CASE, 2, "SOLD_OUT", Level.EMPTY)))
+        .isEqualTo(settles(2, Verdict.FAILED, "SOLD_OUT", Map.of()));
+    assertThat(on(new WantDropped("p", CASE, 2, 1, "WANT_EXPIRED", Level.EMPTY)))
+        .isEqualTo(settles(2, Verdict.FAILED, "WANT_EXPIRED", Map.of()));
+    assertThat(on(new WantRecorded("p", CASE, 2, 1, Stage.RestockOrder.EARLIEST_FIRST, 12, AT, Level.EMPTY)))
+        .isEqualTo(reports(2, CaseStatus.WAITLISTED, Map.of("place", "12", "expiresAt", AT.toString())));
+  }
+
+  @Test
+  void the_hand_over_is_told_step_by_step() {
+    assertThat(on(new AddressCorrectionAsked(CASE, 2, "UNCLEAR", AT)))
+        .isEqualTo(reports(2, CaseStatus.ADDRESS_CORRECTION, Map.of("reason", "UNCLEAR", "dueAt", AT.toString())));
+    assertThat(on(new ParcelDispatched(CASE, 2, "eleme", "W1", 1, "330106", null, null, "jwe", AT)))
+        .isEqualTo(reports(2, CaseStatus.DISPATCHED, Map.of("courier", "eleme", "waybill", "W1")));
+    assertThat(on(new ParcelMoved(CASE, 2, "eleme", "W1", ParcelState.OUT_FOR_DELIVERY, AT, "5")))
+        .isEqualTo(reports(2, CaseStatus.OUT_FOR_DELIVERY, Map.of("courier", "eleme", "waybill", "W1")));
+    assertThat(on(new ParcelMoved(CASE, 2, "eleme", "W1", ParcelState.IN_TRANSIT, AT, "0"))).isEmpty();
+    assertThat(on(new PickupReady(CASE, 2, "o1", null, null, AT, AT.plusSeconds(1))))
+        .isEqualTo(reports(2, CaseStatus.READY_FOR_PICKUP,
+            Map.of("outletId", "o1", "opensAt", AT.toString(), "closesAt", AT.plusSeconds(1).toString())));
+    assertThat(on(new FulfilmentCompleted(CASE, 2, false, "REFUSED_AT_DOOR", Map.of("attempts", "3"))))
+        .isEqualTo(settles(2, Verdict.FAILED, "REFUSED_AT_DOOR", Map.of("attempts", "3")));
+  }
+}
