@@ -1,0 +1,56 @@
+package org.fairlot.allocation.pool.domain;
+
+import java.time.Instant;
+import org.fairlot.contracts.pack.Stage.RestockOrder;
+import org.fairlot.kernel.Command;
+import org.fairlot.kernel.Wire;
+
+/** What a pool of supply (额度池) can be asked to do. Key: pool id. */
+public sealed interface PoolCommand extends Command {
+
+  String poolId();
+
+  @Override
+  default String key() {
+    return poolId();
+  }
+
+  /**
+   * Releases a batch of supply (投放), at once or when {@code effectiveAt} has come.
+   *
+   * @param effectiveAt {@code null}: now
+   */
+  @Wire("allocation.release-supply.v1")
+  record ReleaseSupply(String poolId, String batchId, int units, Instant effectiveAt) implements PoolCommand {}
+
+  /** The time of a planned batch has come. */
+  @Wire("allocation.release-planned-supply.v1")
+  record ReleasePlannedSupply(String poolId, String batchId) implements PoolCommand {}
+
+  /**
+   * A case claims units (申领).
+   *
+   * @param wantIfNothingLeft whether a want is left if there is nothing, the pack's rule and the citizen's wish resolved
+   * @param restock           the rule of the case's own pack version, which its want keeps
+   */
+  @Wire("allocation.claim-units.v1")
+  record ClaimUnits(
+      String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock, int wantTtlHours)
+      implements PoolCommand {}
+
+  /**
+   * A case that is closed without its goods gives back all it has here, units or want; nothing it may still claim counts.
+   *
+   * @param reason how the case ended
+   */
+  @Wire("allocation.release-claim.v1")
+  record ReleaseClaim(String poolId, String caseId, String reason) implements PoolCommand {}
+
+  /** The time of a want has run out. */
+  @Wire("allocation.expire-want.v1")
+  record ExpireWant(String poolId, String caseId, int stageNo) implements PoolCommand {}
+
+  /** Serve the next wants; {@code round} is that of the event which asks for it. */
+  @Wire("allocation.continue-serving.v1")
+  record ContinueServing(String poolId, int round) implements PoolCommand {}
+}

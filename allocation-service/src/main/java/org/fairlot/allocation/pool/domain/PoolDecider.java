@@ -1,0 +1,272 @@
+package org.fairlot.allocation.pool.domain;
+
+import static org.fairlot.allocation.pool.domain.PoolMember.batchKey;
+import static org.fairlot.allocation.pool.domain.PoolMember.claimKey;
+import static org.fairlot.allocation.pool.domain.PoolMember.claimsOf;
+import static org.fairlot.allocation.pool.domain.PoolMember.closedKey;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.fairlot.allocation.pool.domain.PoolMember.Batch;
+import org.fairlot.allocation.pool.domain.PoolMember.Closed;
+import org.fairlot.allocation.pool.domain.PoolMember.Held;
+import org.fairlot.allocation.pool.domain.PoolMember.Waiting;
+import org.fairlot.allocation.pool.domain.PoolMember.Want;
+import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
+import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.pack.Stage.RestockOrder;
+import org.fairlot.kernel.Decider;
+import org.fairlot.kernel.Decision;
+import org.fairlot.kernel.Ledger;
+
+/**
+ * The rules of a pool of supply (额度池): exact under any burst because its commands come one after the other, and cheap
+ * under any number of claims because each touches only its own entries.
+ *
+ * <p>While a want could be served, a {@link ServingContinued} of the current round is on the log; so serving always goes
+ * on, and a repeated or late {@code ContinueServing} finds that its round is over.
+ */
+public final class PoolDecider
+    implements Decider<PoolCommand, Ledger<PoolHeader, PoolMember>, PoolEvent, PoolRejection> {
+
+  /** Wants served by one command: small enough that a claim behind a large restock waits milliseconds, not seconds. */
+  static final int SERVED_PER_COMMAND = 100;
+
+  /** Far above any city's stock, and low enough that no sum of two overflows. */
+  static final int UNITS_PER_POOL_MAX = 100_000_000;
+
+  /** Far above what any pack grants one person. */
+  static final int UNITS_PER_CLAIM_MAX = 100;
+
+  /** A case has a handful of stages; more claims of one case than this in one pool cannot come from a pack. */
+  private static final int CLAIMS_PER_CASE_MAX = 100;
+
+  @Override
+  public Ledger<PoolHeader, PoolMember> initial() {
+    return Ledger.empty(PoolHeader.EMPTY);
+  }
+
+  @Override
+  public Decision<PoolEvent, PoolRejection> decide(
+      PoolCommand command, Ledger<PoolHeader, PoolMember> pool, Instant at) {
+    return switch (command) {
+      case PoolCommand.ReleaseSupply c -> releaseSupply(c, pool, at);
+      case PoolCommand.ReleasePlannedSupply c -> releasePlanned(c, pool);
+      case PoolCommand.ClaimUnits c -> claim(c, pool, at);
+      case PoolCommand.ReleaseClaim c -> releaseClaim(c, pool);
+      case PoolCommand.ExpireWant c -> expireWant(c, pool);
+      case PoolCommand.ContinueServing c -> continueServing(c, pool);
+    };
+  }
+
+  @Override
+  public Ledger<PoolHeader, PoolMember> evolve(Ledger<PoolHeader, PoolMember> before, PoolEvent event) {
+    var pool = before.withHeader(before.header().at(event.level()));
+    return switch (event) {
+      case SupplyPlanned e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false));
+      case SupplyReleased e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), true));
+      case UnitsReserved e -> claimEnds(pool, e.caseId(), e.stageNo())
+          .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units()));
+      case WantRecorded e -> joinsQueue(pool, e);
+      case ClaimRefused e -> pool.with(closedKey(e.caseId()), new Closed());
+      case WantDropped e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
+      case UnitsReturned e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
+      case ClaimForestalled e -> pool.with(closedKey(e.caseId()), new Closed());
+      case ServingContinued e -> pool.withHeader(pool.header().inRound(e.round()));
+    };
+  }
+
+  private Decision<PoolEvent, PoolRejection> releaseSupply(
+      PoolCommand.ReleaseSupply c, Ledger<PoolHeader, PoolMember> pool, Instant at) {
+    if (pool.member(batchKey(c.batchId())).orElse(null) instanceof Batch known) {
+      boolean same =
+          known.units() == c.units() && (c.effectiveAt() == null || c.effectiveAt().equals(known.effectiveAt()));
+      return same
+          ? Decision.nothing()
+          : Decision.reject(new PoolRejection.BatchConflict(c.batchId(), known.units(), known.effectiveAt()));
+    }
+    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false);
+    if (!fits(batch, pool)) {
+      return Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));
+    }
+    if (batch.effectiveAt().isAfter(at)) {
+      return Decision.accept(
+          new SupplyPlanned(
+              c.poolId(), programmeOf(c), c.batchId(), batch.units(), batch.effectiveAt(), pool.header().level()));
+    }
+    return released(c, c.batchId(), batch, pool);
+  }
+
+  private Decision<PoolEvent, PoolRejection> releasePlanned(
+      PoolCommand.ReleasePlannedSupply c, Ledger<PoolHeader, PoolMember> pool) {
+    if (!(pool.member(batchKey(c.batchId())).orElse(null) instanceof Batch batch) || batch.released()) {
+      return Decision.nothing();
+    }
+    return fits(batch, pool)
+        ? released(c, c.batchId(), batch, pool)
+        : Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));
+  }
+
+  private Decision<PoolEvent, PoolRejection> released(
+      PoolCommand c, String batchId, Batch batch, Ledger<PoolHeader, PoolMember> pool) {
+    var steps = new Steps(c.poolId(), pool);
+    steps.add(
+        new SupplyReleased(
+            c.poolId(), programmeOf(c), batchId, batch.units(), batch.effectiveAt(),
+            pool.header().released(batch.units())));
+    return Decision.accept(steps.served());
+  }
+
+  private Decision<PoolEvent, PoolRejection> claim(
+      PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool, Instant at) {
+    boolean known =
+        pool.member(claimKey(c.caseId(), c.stageNo())).isPresent() || pool.member(closedKey(c.caseId())).isPresent();
+    if (known) {
+      return Decision.nothing();
+    }
+    var header = pool.header();
+    if (c.units() < 1 || c.units() > UNITS_PER_CLAIM_MAX) {
+      return Decision.accept(
+          new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), "UNITS_OUT_OF_RANGE", header.level()));
+    }
+    if (WantQueue.isTurnOfNewcomer(pool, c.units())) {
+      return Decision.accept(
+          new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units())));
+    }
+    if (!c.wantIfNothingLeft()) {
+      return Decision.accept(new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), "SOLD_OUT", header.level()));
+    }
+    int place = c.restock() == RestockOrder.NEWCOMERS ? 0 : header.queued() + 1;
+    Instant expiresAt = at.plus(Duration.ofHours(c.wantTtlHours()));
+    return Decision.accept(
+        new WantRecorded(
+            c.poolId(), c.caseId(), c.stageNo(), c.units(), c.restock(), place, expiresAt, header.wanted(c.units())));
+  }
+
+  private Decision<PoolEvent, PoolRejection> releaseClaim(
+      PoolCommand.ReleaseClaim c, Ledger<PoolHeader, PoolMember> pool) {
+    if (pool.member(closedKey(c.caseId())).isPresent()) {
+      return Decision.nothing();
+    }
+    var claims = pool.first(claimsOf(c.caseId()), CLAIMS_PER_CASE_MAX);
+    if (claims.isEmpty()) {
+      return Decision.accept(new ClaimForestalled(c.poolId(), c.caseId(), pool.header().level()));
+    }
+    var steps = new Steps(c.poolId(), pool);
+    for (var entry : claims) {
+      steps.giveBack(c.caseId(), stageOf(entry.getKey()), entry.getValue(), c.reason());
+    }
+    return Decision.accept(steps.served());
+  }
+
+  private Decision<PoolEvent, PoolRejection> expireWant(
+      PoolCommand.ExpireWant c, Ledger<PoolHeader, PoolMember> pool) {
+    if (!(pool.member(claimKey(c.caseId(), c.stageNo())).orElse(null) instanceof Waiting want)) {
+      return Decision.nothing();
+    }
+    var steps = new Steps(c.poolId(), pool);
+    steps.giveBack(c.caseId(), c.stageNo(), want, "WANT_EXPIRED");
+    return Decision.accept(steps.served());
+  }
+
+  private Decision<PoolEvent, PoolRejection> continueServing(
+      PoolCommand.ContinueServing c, Ledger<PoolHeader, PoolMember> pool) {
+    return c.round() == pool.header().round()
+        ? Decision.accept(new Steps(c.poolId(), pool).served())
+        : Decision.nothing();
+  }
+
+  private static Ledger<PoolHeader, PoolMember> joinsQueue(Ledger<PoolHeader, PoolMember> pool, WantRecorded e) {
+    String claim = claimKey(e.caseId(), e.stageNo());
+    if (e.restock() == RestockOrder.NEWCOMERS) {
+      return pool.with(claim, new Waiting(e.units(), null));
+    }
+    var lane = new Lane(e.restock() == RestockOrder.EARLIEST_STRICT, e.units());
+    var header = pool.header().joined(lane);
+    String place = lane.key(header.arrivals());
+    return pool
+        .withHeader(header)
+        .with(place, new Want(e.caseId(), e.stageNo(), e.units()))
+        .with(claim, new Waiting(e.units(), place));
+  }
+
+  private static Ledger<PoolHeader, PoolMember> claimEnds(
+      Ledger<PoolHeader, PoolMember> pool, String caseId, int stageNo) {
+    String claim = claimKey(caseId, stageNo);
+    return switch (pool.member(claim).orElse(null)) {
+      case Waiting(_, String place) when place != null ->
+          pool.withHeader(pool.header().left(place)).without(place).without(claim);
+      case null -> pool;
+      default -> pool.without(claim);
+    };
+  }
+
+  private static boolean fits(Batch batch, Ledger<PoolHeader, PoolMember> pool) {
+    return batch.units() >= 1 && batch.units() <= room(pool);
+  }
+
+  private static int room(Ledger<PoolHeader, PoolMember> pool) {
+    return UNITS_PER_POOL_MAX - pool.header().level().released();
+  }
+
+  private static String programmeOf(PoolCommand c) {
+    return PoolId.parse(c.poolId()).programmeId();
+  }
+
+  private static int stageOf(String claimKey) {
+    return Integer.parseInt(claimKey.substring(claimKey.lastIndexOf('/') + 1));
+  }
+
+  /** The events of one decision, each made on the state that those before it leave. */
+  private final class Steps {
+    private final String poolId;
+    private final List<PoolEvent> events = new ArrayList<>();
+    private Ledger<PoolHeader, PoolMember> pool;
+
+    Steps(String poolId, Ledger<PoolHeader, PoolMember> pool) {
+      this.poolId = poolId;
+      this.pool = pool;
+    }
+
+    void add(PoolEvent event) {
+      events.add(event);
+      pool = evolve(pool, event);
+    }
+
+    void giveBack(String caseId, int stageNo, PoolMember claim, String reason) {
+      var header = pool.header();
+      switch (claim) {
+        case Held(int units) ->
+            add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.returned(units)));
+        case Waiting(int units, _) ->
+            add(new WantDropped(poolId, caseId, stageNo, units, reason, header.dropped(units)));
+        case Batch _, Closed _, Want _ -> throw new IllegalStateException("not a claim: " + claim);
+      }
+    }
+
+    /** All that is decided, after what is free has gone to the wants. */
+    List<PoolEvent> served() {
+      List<Want> next = WantQueue.next(pool, SERVED_PER_COMMAND + 1);
+      for (Want want : next.subList(0, Math.min(next.size(), SERVED_PER_COMMAND))) {
+        add(
+            new UnitsReserved(
+                poolId, want.caseId(), want.stageNo(), want.units(), true, pool.header().served(want.units())));
+      }
+      if (next.size() > SERVED_PER_COMMAND) {
+        add(new ServingContinued(poolId, pool.header().round() + 1, pool.header().level()));
+      }
+      return events;
+    }
+  }
+}

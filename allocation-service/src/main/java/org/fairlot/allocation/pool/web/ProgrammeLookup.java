@@ -1,0 +1,113 @@
+package org.fairlot.allocation.pool.web;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.pack.Stage.PoolScope;
+import org.fairlot.contracts.registration.PackEvent.PackPublished;
+import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
+import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.runtime.edge.FieldErrors;
+import org.fairlot.runtime.edge.Problem;
+import org.fairlot.runtime.reference.ReferenceData;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** What registration has published about programmes, as far as supply must agree with it. */
+public final class ProgrammeLookup {
+
+  /**
+   * An operator defines a programme and releases its first supply in one go; the news of the one takes a moment to get
+   * here, and the other must not be refused for that.
+   */
+  private static final Retry UNTIL_NEWS_HAS_COME = Retry.fixedDelay(30, Duration.ofMillis(50)).filter(Problem.class::isInstance);
+
+  private final ReferenceData reference;
+
+  public ProgrammeLookup(ReferenceData reference) {
+    this.reference = reference;
+  }
+
+  /** Completes if there is such a programme, else fails with 404 {@code UNKNOWN_PROGRAMME}. */
+  Mono<Void> programme(String programmeId) {
+    return afterNews(() -> find(programmeId));
+  }
+
+  /** Completes if the programme has what the pool names, else fails with 404, or 422 naming the field. */
+  Mono<Void> pool(PoolId pool) {
+    return afterNews(() -> check(pool));
+  }
+
+  private static Mono<Void> afterNews(Runnable check) {
+    return Mono.<Void>fromRunnable(check)
+        .retryWhen(UNTIL_NEWS_HAS_COME)
+        .onErrorMap(Exceptions::isRetryExhausted, Throwable::getCause);
+  }
+
+  private ProgrammeDefined find(String programmeId) {
+    return reference.all(ProgrammeDefined.class).stream()
+        .filter(programme -> programme.programmeId().equals(programmeId))
+        .findFirst()
+        .orElseThrow(() -> new Problem(404, "UNKNOWN_PROGRAMME"));
+  }
+
+  private void check(PoolId pool) {
+    var programme = find(pool.programmeId());
+    var errors = new FieldErrors();
+    if (pool.district() != null && !isWithin(pool.district(), programme.city())) {
+      errors.add("district", "UNKNOWN_DISTRICT");
+    }
+    if (pool.outletId() != null) {
+      outlet(pool).ifPresentOrElse(
+          outlet -> checkSlot(pool, outlet, errors), () -> errors.add("outletId", "UNKNOWN_OUTLET"));
+    }
+    if (pool.sku() != null && programme.goods().stream().noneMatch(goods -> goods.sku().equals(pool.sku()))) {
+      errors.add("sku", "UNKNOWN_SKU");
+    }
+    errors.throwIfAny();
+    checkScope(pool, programme);
+  }
+
+  /** Supply in a pool that no case of the programme claims from would lie there for ever. */
+  private void checkScope(PoolId pool, ProgrammeDefined programme) {
+    var scopes = EnumSet.noneOf(PoolScope.class);
+    reference.all(PackPublished.class).stream()
+        .filter(pack -> pack.pack().equals(programme.pack()))
+        .filter(pack -> programme.editions().stream().anyMatch(edition -> edition.packVersion() == pack.version()))
+        .forEach(pack -> scopes.addAll(PackScopes.of(pack.yaml())));
+    if (!scopes.isEmpty() && !scopes.contains(pool.scope())) {
+      throw new Problem(422, "POOL_NOT_OF_PACK", Map.of("scope", pool.scope(), "scopes", scopes));
+    }
+  }
+
+  /** A city's code ends in 00, its districts' codes share what is before. */
+  private static boolean isWithin(String district, String city) {
+    return district.startsWith(city.replaceAll("(00)+$", ""));
+  }
+
+  private Optional<Outlet> outlet(PoolId pool) {
+    return reference.all(OutletsReplaced.class).stream()
+        .filter(list -> list.programmeId().equals(pool.programmeId()))
+        .flatMap(list -> list.outlets().stream())
+        .filter(outlet -> outlet.outletId().equals(pool.outletId()))
+        .findFirst();
+  }
+
+  private static void checkSlot(PoolId pool, Outlet outlet, FieldErrors errors) {
+    if (pool.sku() != null && !outlet.skus().isEmpty() && !outlet.skus().contains(pool.sku())) {
+      errors.add("sku", "NOT_AT_OUTLET");
+    }
+    if (pool.slot() != null && !isOneOf(outlet.slots(), pool.slot())) {
+      errors.add("slot", "UNKNOWN_SLOT");
+    }
+  }
+
+  private static boolean isOneOf(List<String> slotsOfDay, String slot) {
+    return slotsOfDay.contains(slot.substring(slot.indexOf('T') + 1));
+  }
+}

@@ -1,0 +1,399 @@
+package org.fairlot.allocation.pool.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
+import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
+import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
+import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
+import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.pack.Stage.RestockOrder;
+import org.fairlot.kernel.Ledger;
+import org.fairlot.testkit.DeciderSpec;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PoolSpec {
+
+  private static final String POOL = "hangzhou-masks/CITY";
+  private static final String PROGRAMME = "hangzhou-masks";
+  private static final Instant NOW = Instant.parse("2020-02-02T11:30:00Z");
+
+  private final DeciderSpec<PoolCommand, Ledger<PoolHeader, PoolMember>, PoolEvent, PoolRejection> pool =
+      DeciderSpec.spec(new PoolDecider()).at(NOW);
+
+  @Nested
+  class Supply {
+
+    @Test
+    void a_batch_raises_what_is_free_by_exactly_its_units() {
+      pool.when(supply("evening", 500))
+          .then(new SupplyReleased(POOL, PROGRAMME, "evening", 500, NOW, new Level(500, 500, 0, 0, 0)));
+    }
+
+    @Test
+    void the_same_batch_is_released_once() {
+      pool.when(supply("evening", 500), supply("evening", 500)).thenNothing();
+      pool.when(new ReleaseSupply(POOL, "evening", 500, NOW)).thenNothing();
+      assertThat(pool.state().header().level().released()).isEqualTo(500);
+    }
+
+    @Test
+    void a_batch_that_says_something_else_under_the_same_id_is_refused() {
+      pool.when(supply("evening", 500), supply("evening", 50))
+          .thenRejected(new PoolRejection.BatchConflict("evening", 500, NOW));
+    }
+
+    @Test
+    void a_batch_for_later_is_planned_and_released_when_its_time_has_come() {
+      Instant evening = NOW.plusSeconds(3600);
+      pool.when(new ReleaseSupply(POOL, "evening", 500, evening))
+          .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 500, evening, Level.EMPTY));
+      pool.when(claim("ann", false)).then(refused("ann", Level.EMPTY));
+      pool.at(evening)
+          .when(new ReleasePlannedSupply(POOL, "evening"))
+          .then(new SupplyReleased(POOL, PROGRAMME, "evening", 500, evening, new Level(500, 500, 0, 0, 0)));
+      pool.when(new ReleasePlannedSupply(POOL, "evening")).thenNothing();
+    }
+
+    @Test
+    void a_planned_batch_that_is_announced_again_is_not_planned_twice() {
+      Instant evening = NOW.plusSeconds(3600);
+      var planned = new ReleaseSupply(POOL, "evening", 500, evening);
+      pool.when(planned, planned).thenNothing();
+      pool.when(new ReleaseSupply(POOL, "evening", 500, evening.plusSeconds(1))).thenRejected("BATCH_CONFLICT");
+    }
+
+    @Test
+    void a_batch_dated_in_the_past_is_released_at_once_and_keeps_its_date() {
+      Instant morning = NOW.minusSeconds(3600);
+      pool.when(new ReleaseSupply(POOL, "morning", 5, morning))
+          .then(new SupplyReleased(POOL, PROGRAMME, "morning", 5, morning, new Level(5, 5, 0, 0, 0)));
+    }
+
+    @Test
+    void the_release_of_a_batch_that_nobody_planned_changes_nothing() {
+      pool.when(new ReleasePlannedSupply(POOL, "ghost")).thenNothing();
+    }
+
+    @Test
+    void no_batch_is_empty_or_lifts_the_pool_above_its_limit() {
+      pool.when(supply("none", 0)).thenRejected("SUPPLY_OUT_OF_RANGE");
+      pool.when(supply("less", -5)).thenRejected("SUPPLY_OUT_OF_RANGE");
+      pool.when(supply("most", PoolDecider.UNITS_PER_POOL_MAX), supply("one-more", 1))
+          .thenRejected(new PoolRejection.SupplyOutOfRange(0));
+      pool.when(supply("wrapping", Integer.MAX_VALUE)).thenRejected("SUPPLY_OUT_OF_RANGE");
+    }
+  }
+
+  @Nested
+  class Claims {
+
+    @Test
+    void first_come_first_served_until_nothing_is_left() {
+      pool.when(supply("evening", 2));
+      pool.when(claim("ann", false)).then(reserved("ann", new Level(2, 1, 1, 0, 0)));
+      pool.when(claim("bo", false)).then(reserved("bo", new Level(2, 0, 2, 0, 0)));
+      pool.when(claim("cai", false)).then(refused("cai", new Level(2, 0, 2, 0, 0)));
+    }
+
+    @Test
+    void a_repeated_claim_gets_nothing_more() {
+      pool.when(supply("evening", 5), claim("ann", false), claim("ann", false)).thenNothing();
+      pool.when(claim("bo", false)).then(reserved("bo", new Level(5, 3, 2, 0, 0)));
+    }
+
+    @Test
+    void a_claim_that_was_refused_stays_refused_when_it_is_repeated_after_a_restock() {
+      pool.when(claim("ann", false), supply("evening", 5), claim("ann", false)).thenNothing();
+      assertThat(pool.state().header().level().held()).isZero();
+    }
+
+    @Test
+    void a_claim_larger_than_what_is_left_gets_nothing_rather_than_a_part() {
+      pool.when(supply("evening", 2));
+      pool.when(claim("ann", 3, false, RestockOrder.EARLIEST_FIRST)).then(refused("ann", new Level(2, 2, 0, 0, 0)));
+    }
+
+    @Test
+    void a_claim_of_impossible_size_is_answered_not_left_hanging() {
+      pool.when(supply("evening", 500));
+      for (int units : List.of(0, -1, PoolDecider.UNITS_PER_CLAIM_MAX + 1)) {
+        pool.when(claim("size" + units, units, true, RestockOrder.EARLIEST_FIRST))
+            .then(new ClaimRefused(POOL, "size" + units, 1, "UNITS_OUT_OF_RANGE", new Level(500, 500, 0, 0, 0)));
+      }
+    }
+
+    @Test
+    void a_case_may_claim_in_two_stages_and_gives_both_back_when_it_ends() {
+      pool.when(supply("evening", 5));
+      pool.when(
+              new ClaimUnits(POOL, "ann", 1, 1, false, RestockOrder.EARLIEST_FIRST, 72),
+              new ClaimUnits(POOL, "ann", 3, 2, false, RestockOrder.EARLIEST_FIRST, 72))
+          .then(new UnitsReserved(POOL, "ann", 3, 2, false, new Level(5, 2, 3, 0, 0)));
+      pool.when(close("ann"))
+          .then(
+              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(5, 3, 2, 0, 0)),
+              new UnitsReturned(POOL, "ann", 3, 2, "CANCELLED", new Level(5, 5, 0, 0, 0)));
+    }
+  }
+
+  @Nested
+  class Wants {
+
+    @Test
+    void who_comes_too_late_may_leave_a_want_and_hears_his_place() {
+      pool.when(claim("ann", true)).then(wanted("ann", 1, new Level(0, 0, 0, 1, 1)));
+      pool.when(claim("bo", true)).then(wanted("bo", 2, new Level(0, 0, 0, 2, 2)));
+    }
+
+    @Test
+    void a_repeated_claim_leaves_no_second_want() {
+      pool.when(claim("ann", true), claim("ann", true)).thenNothing();
+    }
+
+    @Test
+    void a_restock_of_k_serves_exactly_the_first_k_wants_at_once() {
+      pool.when(claim("ann", true), claim("bo", true), claim("cai", true));
+      pool.when(supply("restock", 2))
+          .then(
+              new SupplyReleased(POOL, PROGRAMME, "restock", 2, NOW, new Level(2, 2, 0, 3, 3)),
+              served("ann", new Level(2, 1, 1, 2, 2)),
+              served("bo", new Level(2, 0, 2, 1, 1)));
+    }
+
+    @Test
+    void returned_units_go_to_the_next_want_at_once() {
+      pool.when(supply("evening", 1), claim("ann", true), claim("bo", true));
+      pool.when(close("ann"))
+          .then(
+              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 1, 0, 1, 1)),
+              served("bo", new Level(1, 0, 1, 0, 0)));
+    }
+
+    @Test
+    void a_cancelled_want_leaves_the_queue_and_those_behind_move_up() {
+      pool.when(claim("ann", true), claim("bo", true));
+      pool.when(close("ann")).then(new WantDropped(POOL, "ann", 1, 1, "CANCELLED", new Level(0, 0, 0, 1, 1)));
+      pool.when(claim("cai", true)).then(wanted("cai", 2, new Level(0, 0, 0, 2, 2)));
+      pool.when(supply("restock", 1))
+          .thenEvents(events -> assertThat(events).contains(served("bo", new Level(1, 0, 1, 1, 1))));
+    }
+
+    @Test
+    void a_want_that_has_run_out_is_dropped_once_and_gets_nothing_later() {
+      pool.when(claim("ann", true));
+      pool.at(NOW.plusSeconds(72 * 3600))
+          .when(new ExpireWant(POOL, "ann", 1))
+          .then(new WantDropped(POOL, "ann", 1, 1, "WANT_EXPIRED", Level.EMPTY));
+      pool.when(new ExpireWant(POOL, "ann", 1)).thenNothing();
+      pool.when(supply("restock", 1))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "restock", 1, NOW.plusSeconds(72 * 3600), new Level(1, 1, 0, 0, 0)));
+    }
+
+    @Test
+    void a_timer_that_fires_after_the_want_was_served_takes_nothing_away() {
+      pool.when(claim("ann", true), supply("restock", 1), new ExpireWant(POOL, "ann", 1)).thenNothing();
+      assertThat(pool.state().header().level()).isEqualTo(new Level(1, 0, 1, 0, 0));
+    }
+
+    @Test
+    void under_earliest_first_a_want_too_large_for_what_is_left_lets_smaller_ones_pass() {
+      pool.when(
+          claim("large", 3, true, RestockOrder.EARLIEST_FIRST), claim("small", 1, true, RestockOrder.EARLIEST_FIRST));
+      pool.when(supply("restock", 2))
+          .thenEvents(events -> assertThat(servedIn(events)).containsExactly("small"));
+      pool.when(claim("newcomer", 1, false, RestockOrder.EARLIEST_FIRST))
+          .then(reserved("newcomer", new Level(2, 0, 2, 1, 3)));
+    }
+
+    @Test
+    void under_earliest_strict_nobody_passes_a_want_that_does_not_fit_not_even_a_newcomer() {
+      pool.when(
+          claim("large", 3, true, RestockOrder.EARLIEST_STRICT),
+          claim("small", 1, true, RestockOrder.EARLIEST_STRICT),
+          supply("restock", 2));
+      assertThat(pool.state().header().level()).isEqualTo(new Level(2, 2, 0, 2, 4));
+      pool.when(claim("newcomer", 1, false, RestockOrder.EARLIEST_STRICT))
+          .then(refused("newcomer", new Level(2, 2, 0, 2, 4)));
+      pool.when(supply("more", 2))
+          .thenEvents(events -> assertThat(servedIn(events)).containsExactly("large", "small"));
+    }
+
+    @Test
+    void when_a_strict_want_in_front_is_taken_back_those_behind_are_served() {
+      pool.when(
+          claim("large", 3, true, RestockOrder.EARLIEST_STRICT),
+          claim("small", 1, true, RestockOrder.EARLIEST_STRICT),
+          supply("restock", 2));
+      pool.when(close("large")).thenEvents(events -> assertThat(servedIn(events)).containsExactly("small"));
+    }
+
+    @Test
+    void a_want_keeps_the_rule_of_its_own_pack_version() {
+      pool.when(
+          claim("yielding", 3, true, RestockOrder.EARLIEST_FIRST),
+          claim("strict", 2, true, RestockOrder.EARLIEST_STRICT),
+          claim("behind", 1, true, RestockOrder.EARLIEST_FIRST));
+      pool.when(supply("one", 1)).thenEvents(events -> assertThat(servedIn(events)).isEmpty());
+      pool.when(supply("two", 1)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("strict"));
+      pool.when(supply("three", 1)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("behind"));
+      pool.when(supply("six", 3)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("yielding"));
+    }
+
+    @Test
+    void for_newcomers_new_stock_is_left_and_wants_are_demand_only() {
+      pool.when(claim("ann", 1, true, RestockOrder.NEWCOMERS))
+          .then(
+              new WantRecorded(
+                  POOL, "ann", 1, 1, RestockOrder.NEWCOMERS, 0, NOW.plusSeconds(72 * 3600), new Level(0, 0, 0, 1, 1)));
+      pool.when(supply("restock", 1)).thenEvents(events -> assertThat(servedIn(events)).isEmpty());
+      pool.when(claim("bo", 1, true, RestockOrder.NEWCOMERS)).then(reserved("bo", new Level(1, 0, 1, 1, 1)));
+      pool.when(close("ann")).then(new WantDropped(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 0, 1, 0, 0)));
+    }
+  }
+
+  @Nested
+  class Serving {
+
+    private static final int WANTS = PoolDecider.SERVED_PER_COMMAND + 30;
+
+    @Test
+    void a_large_restock_is_served_in_several_commands_in_order() {
+      queue(WANTS);
+      pool.when(supply("restock", WANTS)).thenEvents(events -> {
+        assertThat(servedIn(events)).containsExactlyElementsOf(names(0, PoolDecider.SERVED_PER_COMMAND));
+        assertThat(events.getLast()).isInstanceOfSatisfying(ServingContinued.class, e -> assertThat(e.round()).isEqualTo(1));
+      });
+      pool.when(new ContinueServing(POOL, 1)).thenEvents(events ->
+          assertThat(servedIn(events)).containsExactlyElementsOf(names(PoolDecider.SERVED_PER_COMMAND, WANTS)));
+      assertThat(pool.state().header().level()).isEqualTo(new Level(WANTS, 0, WANTS, 0, 0));
+    }
+
+    @Test
+    void a_repeated_or_late_continuation_changes_nothing() {
+      queue(WANTS);
+      pool.when(supply("restock", WANTS), new ContinueServing(POOL, 0)).thenNothing();
+      pool.when(new ContinueServing(POOL, 1), new ContinueServing(POOL, 1)).thenNothing();
+      pool.when(new ContinueServing(POOL, 7)).thenNothing();
+    }
+
+    @Test
+    void a_newcomer_does_not_slip_in_between_two_commands_of_serving() {
+      queue(WANTS);
+      pool.when(supply("restock", WANTS));
+      var level = pool.state().header().level();
+      assertThat(level.free()).isEqualTo(30);
+      pool.when(claim("newcomer", false)).then(refused("newcomer", level));
+      pool.when(claim("patient", true)).thenEvents(events ->
+          assertThat(events.getFirst()).isInstanceOfSatisfying(WantRecorded.class, e -> assertThat(e.place()).isEqualTo(31)));
+    }
+
+    @Test
+    void a_newcomer_is_served_meanwhile_if_there_is_enough_for_all_who_wait() {
+      queue(WANTS);
+      pool.when(supply("restock", WANTS + 1));
+      pool.when(claim("newcomer", false)).thenEvents(events -> assertThat(events.getFirst()).isInstanceOf(UnitsReserved.class));
+      pool.when(new ContinueServing(POOL, 1));
+      assertThat(pool.state().header().level()).isEqualTo(new Level(WANTS + 1, 0, WANTS + 1, 0, 0));
+    }
+
+    private void queue(int wants) {
+      names(0, wants).forEach(name -> pool.when(claim(name, true)));
+    }
+
+    private static List<String> names(int from, int to) {
+      return IntStream.range(from, to).mapToObj(i -> "case" + i).toList();
+    }
+  }
+
+  @Nested
+  class Closing {
+
+    @Test
+    void a_closed_case_gives_its_units_back_once() {
+      pool.when(supply("evening", 1), claim("ann", false), close("ann"), close("ann")).thenNothing();
+      assertThat(pool.state().header().level()).isEqualTo(new Level(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void a_claim_that_arrives_after_its_case_was_closed_gets_nothing() {
+      pool.when(supply("evening", 1));
+      pool.when(close("ann")).then(new ClaimForestalled(POOL, "ann", new Level(1, 1, 0, 0, 0)));
+      pool.when(claim("ann", true)).thenNothing();
+      pool.when(close("ann")).thenNothing();
+      pool.when(claim("bo", false)).then(reserved("bo", new Level(1, 0, 1, 0, 0)));
+    }
+
+    @Test
+    void a_claim_repeated_after_its_units_were_given_back_gets_nothing() {
+      pool.when(supply("evening", 1), claim("ann", false), close("ann"), claim("ann", false)).thenNothing();
+    }
+  }
+
+  @Test
+  void keeps_nothing_of_a_want_that_was_served_but_what_is_held() {
+    pool.when(claim("ann", true), supply("restock", 1));
+    var left = pool.state();
+    assertThat(left.first("want/", 10)).isEmpty();
+    assertThat(left.header().lanes()).isEmpty();
+    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1));
+  }
+
+  private static ReleaseSupply supply(String batchId, int units) {
+    return new ReleaseSupply(POOL, batchId, units, null);
+  }
+
+  private static ClaimUnits claim(String caseId, boolean want) {
+    return claim(caseId, 1, want, RestockOrder.EARLIEST_FIRST);
+  }
+
+  private static ClaimUnits claim(String caseId, int units, boolean want, RestockOrder restock) {
+    return new ClaimUnits(POOL, caseId, 1, units, want, restock, 72);
+  }
+
+  private static ReleaseClaim close(String caseId) {
+    return new ReleaseClaim(POOL, caseId, "CANCELLED");
+  }
+
+  private static UnitsReserved reserved(String caseId, Level level) {
+    return new UnitsReserved(POOL, caseId, 1, 1, false, level);
+  }
+
+  private static UnitsReserved served(String caseId, Level level) {
+    return new UnitsReserved(POOL, caseId, 1, 1, true, level);
+  }
+
+  private static ClaimRefused refused(String caseId, Level level) {
+    return new ClaimRefused(POOL, caseId, 1, "SOLD_OUT", level);
+  }
+
+  private static WantRecorded wanted(String caseId, int place, Level level) {
+    return new WantRecorded(
+        POOL, caseId, 1, 1, RestockOrder.EARLIEST_FIRST, place, NOW.plusSeconds(72 * 3600), level);
+  }
+
+  private static List<String> servedIn(List<PoolEvent> events) {
+    return events.stream()
+        .filter(e -> e instanceof UnitsReserved r && r.fromWant())
+        .map(e -> ((UnitsReserved) e).caseId())
+        .toList();
+  }
+}

@@ -1,0 +1,135 @@
+package org.fairlot.allocation.reaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
+import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
+import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
+import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.PoolScope;
+import org.fairlot.contracts.pack.Stage.RestockOrder;
+import org.fairlot.contracts.pack.Stage.WhenSoldOut;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.kernel.Effect;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AllocationReactionSpec {
+
+  private static final Instant NOW = Instant.parse("2020-02-02T11:30:00Z");
+  private static final String POOL = "hangzhou-masks/CITY";
+  private static final String CASE = "hangzhou-masks.0123456789abcdefghijkl.12345678";
+
+  private final AllocationReaction reaction = new AllocationReaction();
+
+  @Test
+  void a_first_come_stage_claims_its_units_from_the_pool_of_its_choice() {
+    var stage = new Stage.FirstCome(PoolScope.OUTLET_SKU_SLOT, 2, WhenSoldOut.WANT, RestockOrder.EARLIEST_STRICT, 48);
+    assertThat(on(requested(stage, false)))
+        .containsExactly(
+            Effect.request(
+                new ClaimUnits(
+                    "hangzhou-masks/gz-01/kn95/2020-02-02T10:00/11:00", CASE, 3, 2, true, RestockOrder.EARLIEST_STRICT, 48)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REFUSE, true, false", "REFUSE, false, false", "OFFER_WANT, true, true", "OFFER_WANT, false, false",
+    "WANT, false, true", "WANT, true, true"
+  })
+  void the_packs_rule_and_the_citizens_wish_tell_whether_a_want_is_left(
+      WhenSoldOut rule, boolean wish, boolean leavesWant) {
+    var stage = new Stage.FirstCome(PoolScope.CITY, 1, rule, RestockOrder.EARLIEST_FIRST, 72);
+    assertThat(on(requested(stage, wish)))
+        .containsExactly(
+            Effect.request(new ClaimUnits(POOL, CASE, 3, 1, leavesWant, RestockOrder.EARLIEST_FIRST, 72)));
+  }
+
+  @Test
+  void stages_of_other_services_are_left_to_them() {
+    assertThat(on(requested(new Stage.HealthPrecheck(true, 24, Stage.OnSymptom.DELIVER), false))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CANCELLED", "REFUSED", "FORFEITED"})
+  void a_case_that_ends_without_its_goods_gives_back_what_it_has_in_each_of_its_pools(CaseOutcome outcome) {
+    assertThat(on(closed(outcome, List.of(POOL, "hangzhou-masks/330106", POOL))))
+        .containsExactly(
+            Effect.request(new ReleaseClaim(POOL, CASE, outcome.name())),
+            Effect.request(new ReleaseClaim("hangzhou-masks/330106", CASE, outcome.name())));
+  }
+
+  @Test
+  void a_case_that_has_its_goods_gives_nothing_back() {
+    assertThat(on(closed(CaseOutcome.FULFILLED, List.of(POOL)))).isEmpty();
+  }
+
+  @Test
+  void planned_supply_is_released_by_a_timer() {
+    assertThat(on(new SupplyPlanned(POOL, "hangzhou-masks", "evening", 500, NOW.plusSeconds(60), Level.EMPTY)))
+        .containsExactly(
+            Effect.schedule(
+                "supply/" + POOL + "/evening", NOW.plusSeconds(60), new ReleasePlannedSupply(POOL, "evening")));
+  }
+
+  @Test
+  void a_want_runs_out_by_a_timer_which_is_forgotten_once_the_want_is_over() {
+    String timer = "want/" + POOL + "/" + CASE + "/2";
+    assertThat(on(new WantRecorded(POOL, CASE, 2, 1, RestockOrder.EARLIEST_FIRST, 1, NOW.plusSeconds(60), Level.EMPTY)))
+        .containsExactly(Effect.schedule(timer, NOW.plusSeconds(60), new ExpireWant(POOL, CASE, 2)));
+    assertThat(on(new UnitsReserved(POOL, CASE, 2, 1, true, Level.EMPTY))).containsExactly(Effect.cancel(timer));
+    assertThat(on(new WantDropped(POOL, CASE, 2, 1, "CANCELLED", Level.EMPTY))).containsExactly(Effect.cancel(timer));
+    assertThat(on(new UnitsReserved(POOL, CASE, 2, 1, false, Level.EMPTY))).isEmpty();
+  }
+
+  @Test
+  void serving_goes_on_in_a_further_command() {
+    assertThat(on(new ServingContinued(POOL, 4, Level.EMPTY)))
+        .containsExactly(Effect.request(new ContinueServing(POOL, 4)));
+  }
+
+  @Test
+  void nothing_follows_from_a_refusal() {
+    assertThat(on(new ClaimRefused(POOL, CASE, 2, "SOLD_OUT", Level.EMPTY))).isEmpty();
+  }
+
+  @Test
+  void units_of_a_lost_parcel_do_not_come_back() {
+    var lost =
+        new CaseClosed(
+            CASE, "hangzhou-masks", "0123456789abcdefghijkl", CaseOutcome.FORFEITED, CaseClosed.GOODS_LOST, null, List.of(POOL));
+    assertThat(on(lost)).isEmpty();
+  }
+
+  private List<Effect> on(Event event) {
+    return reaction.on(new Recorded<>(event, "e1", CASE, 1, NOW, CASE, "c1"));
+  }
+
+  private static StageRequested requested(Stage stage, boolean wantIfSoldOut) {
+    var choice = new Choice("330106", "gz-01", "kn95", "2020-02-02T10:00/11:00", null, wantIfSoldOut);
+    return new StageRequested(
+        CASE, "hangzhou-masks", "0123456789abcdefghijkl", 3, stage, choice, Map.of(), null, false, null);
+  }
+
+  private static CaseClosed closed(CaseOutcome outcome, List<String> pools) {
+    return new CaseClosed(CASE, "hangzhou-masks", "0123456789abcdefghijkl", outcome, null, null, pools);
+  }
+}
