@@ -1,0 +1,55 @@
+package org.fairlot.delivery.fulfilment.domain;
+
+import java.time.Instant;
+
+/** Where the hand-over of one case's goods stands (配送状态): one type per state. */
+public sealed interface Fulfilment {
+
+  /** Nothing has been asked for. */
+  record Unasked() implements Fulfilment {}
+
+  /** It was asked for and no mode was possible; that was the end. */
+  record Declined(String reason) implements Fulfilment {}
+
+  /** A hand-over that has begun. */
+  sealed interface Placed extends Fulfilment {
+    Order order();
+  }
+
+  /** The citizen is asked for a better address. */
+  record AwaitingCorrection(Order order, Instant dueAt) implements Placed {}
+
+  /** The board looks for a courier. */
+  record AwaitingCourier(Order order) implements Placed {}
+
+  /** A courier has the order, or the goods. */
+  sealed interface Running extends Placed {
+    Run run();
+  }
+
+  /** The courier has the order and has not accepted it. */
+  record Offered(Order order, Run run) implements Running {}
+
+  /** On the way to the citizen. */
+  record UnderWay(Order order, Run run) implements Running {}
+
+  /** On the way back. */
+  record Returning(Order order, Run run) implements Running {}
+
+  /** Stuck (问题件): an operator has to decide, unless the courier moves on by itself. */
+  record Held(Order order, Run run) implements Running {}
+
+  /** Goods wait at the counter. */
+  record AwaitingPickup(Order order, PickupWindow window) implements Placed {}
+
+  /**
+   * Over.
+   *
+   * @param last       the run that ended it, {@code null} without one
+   * @param reason     {@code null} where the goods arrived
+   * @param redeemedAt when they were handed over at the counter, else {@code null}
+   * @param window     of the pick-up, else {@code null}
+   */
+  record Completed(Order order, Run last, boolean delivered, String reason, Instant redeemedAt, PickupWindow window)
+      implements Placed {}
+}

@@ -1,0 +1,79 @@
+package org.fairlot.delivery.fulfilment.domain;
+
+import java.time.Instant;
+import org.fairlot.kernel.Rejection;
+
+/** Why something cannot be done to a hand-over. */
+public sealed interface FulfilmentRejection extends Rejection {
+
+  /** This courier never had such a waybill. */
+  record WaybillUnknown(String waybill) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "WAYBILL_UNKNOWN";
+    }
+  }
+
+  /** The courier's clock runs ahead: a time to come would outrank every later trace. */
+  record TraceInFuture(Instant occurredAt, Instant serverTime) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "TRACE_IN_FUTURE";
+    }
+  }
+
+  /** No operator's decision is wanted. */
+  record NotHeld(String registrationId) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "NOT_HELD";
+    }
+  }
+
+  /** The citizen has the goods already, from another waybill: a second parcel would be one too many. */
+  record AlreadyReceived(String registrationId) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "ALREADY_RECEIVED";
+    }
+  }
+
+  /** Nothing waits at a counter under this code. */
+  record CodeUnknown() implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "CODE_UNKNOWN";
+    }
+  }
+
+  /** The goods wait at another outlet. */
+  record WrongOutlet(String outletId) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "WRONG_OUTLET";
+    }
+  }
+
+  /** @param opensAt when the counter opens for this pick-up, or opens again */
+  record PickupNotOpen(Instant opensAt, Instant serverTime) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "PICKUP_NOT_OPEN";
+    }
+  }
+
+  /** @param closedAt when the window was over; the goods have gone to the next */
+  record PickupClosed(Instant closedAt, Instant serverTime) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "PICKUP_CLOSED";
+    }
+  }
+
+  record AlreadyRedeemed(Instant redeemedAt) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "ALREADY_REDEEMED";
+    }
+  }
+}

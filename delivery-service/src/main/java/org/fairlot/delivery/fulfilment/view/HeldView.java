@@ -1,0 +1,85 @@
+package org.fairlot.delivery.fulfilment.view;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelHeld;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
+import org.fairlot.contracts.delivery.FulfilmentEvent.RevokedParcelMoved;
+import org.fairlot.contracts.delivery.ParcelState;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.Change;
+import org.fairlot.runtime.View;
+
+/**
+ * The operator's queue (问题件): parcels that are stuck, and goods that move under a waybill that was taken back. The
+ * former leave it when they are decided or move on, the latter when they are returned or prove to be what the citizen
+ * got.
+ */
+public final class HeldView implements View {
+
+  public static final String COLLECTION = "held";
+
+  public enum Kind {
+    /** Waits for a decision. */
+    HELD,
+    /** Goods outside of the plan: not to be decided, but to be known. */
+    STRAY
+  }
+
+  @Override
+  public String name() {
+    return COLLECTION;
+  }
+
+  @Override
+  public List<IndexSpec> indexes() {
+    return List.of(IndexSpec.of(COLLECTION, "programmeId", "cursor"));
+  }
+
+  @Override
+  public List<Change> on(Recorded<?> recorded) {
+    return switch (recorded.event()) {
+      case ParcelHeld e ->
+          List.of(
+              Change.put(
+                  COLLECTION, e.waybill(), recorded,
+                  entry(Kind.HELD, e.fulfilmentId(), e.courier(), e.waybill(), e.reason(), recorded.at())));
+      case ParcelMoved e when e.state() != ParcelState.HELD -> remove(e.waybill());
+      case DispatchRevoked e -> remove(e.waybill());
+      case ReturnOrdered e -> remove(e.waybill());
+      // what was outside of the plan was what the citizen got
+      case FulfilmentCompleted e when e.detail().containsKey("waybill") -> remove(e.detail().get("waybill"));
+      case RevokedParcelMoved e when e.state() == ParcelState.RETURNED -> remove(e.waybill());
+      case RevokedParcelMoved e ->
+          List.of(
+              Change.put(
+                  COLLECTION, e.waybill(), recorded,
+                  entry(
+                      Kind.STRAY, e.fulfilmentId(), e.courier(), e.waybill(), e.state().name(), recorded.at())));
+      default -> List.of();
+    };
+  }
+
+  private static Map<String, Object> entry(
+      Kind kind, String fulfilmentId, String courier, String waybill, String reason, Instant since) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("kind", kind);
+    fields.put("programmeId", CaseId.parse(fulfilmentId).programmeId());
+    fields.put("fulfilmentId", fulfilmentId);
+    fields.put("courier", courier);
+    fields.put("reason", reason);
+    fields.put("since", since);
+    fields.put("cursor", since.toEpochMilli() + "-" + waybill);
+    return fields;
+  }
+
+  private static List<Change> remove(String waybill) {
+    return List.of(new Change.Remove(COLLECTION, waybill));
+  }
+}
