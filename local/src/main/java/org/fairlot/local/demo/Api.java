@@ -1,0 +1,117 @@
+package org.fairlot.local.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** The public HTTP API as its callers use it: one token per caller, JSON in and out. */
+final class Api {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+  private final String origin;
+  private final String token;
+
+  /** @param token {@code null} for a caller without one */
+  Api(String origin, String token) {
+    this.origin = origin;
+    this.token = token;
+  }
+
+  /** @param millis from the first byte sent to the last received */
+  record Answer(int status, JsonNode body, double millis) {
+    boolean isOk() {
+      return status >= 200 && status < 300;
+    }
+
+    /** The stable code of a refusal, or an empty text. */
+    String code() {
+      return body.path("code").asString("");
+    }
+
+    /** @throws IllegalStateException if it is a refusal */
+    Answer orFail(String what) {
+      if (!isOk()) {
+        throw new IllegalStateException(what + ": " + status + " " + body);
+      }
+      return this;
+    }
+  }
+
+  Answer get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  Answer put(String path, Object body) {
+    return send(json(path).PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
+  }
+
+  Answer putYaml(String path, byte[] yaml) {
+    return send(request(path).header("Content-Type", "application/yaml").PUT(BodyPublishers.ofByteArray(yaml)).build());
+  }
+
+  Answer patch(String path, Object body) {
+    return send(json(path).method("PATCH", BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
+  }
+
+  Answer delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
+  /** @param idempotencyKey the same key with the same body is the same request */
+  Answer post(String path, String idempotencyKey, Object body) {
+    return send(
+        json(path)
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build());
+  }
+
+  private HttpRequest.Builder json(String path) {
+    return request(path).header("Content-Type", "application/json");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create(origin + path)).timeout(Duration.ofSeconds(30))
+            .header("Accept-Language", "zh-CN");
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return request;
+  }
+
+  private Answer send(HttpRequest request) {
+    long started = System.nanoTime();
+    try {
+      var response = http.send(request, BodyHandlers.ofByteArray());
+      double millis = (System.nanoTime() - started) / 1e6;
+      JsonNode body = response.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(response.body());
+      return new Answer(response.statusCode(), body, millis);
+    } catch (IOException e) {
+      throw new UncheckedIOException(request.method() + " " + request.uri().getPath(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Map<String, Object> object(Object... keysAndValues) {
+    var object = new java.util.LinkedHashMap<String, Object>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return object;
+  }
+}

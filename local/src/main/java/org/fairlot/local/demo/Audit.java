@@ -1,0 +1,208 @@
+package org.fairlot.local.demo;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.notification.MessageEvent.MessageSent;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
+import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.local.demo.Account.Invariant;
+
+/** What the public events of a played programme must add up to, whatever happened on the way. */
+final class Audit {
+
+  /** The units of a pool, and its wants in the order in which they were left. */
+  private static final class Pool {
+    private int released;
+    private int held;
+    private final List<String> queue = new ArrayList<>();
+  }
+
+  private final Map<String, Pool> pools = new TreeMap<>();
+  private final Map<String, Integer> grants = new LinkedHashMap<>();
+  private final Map<String, CaseOutcome> closed = new HashMap<>();
+  private final Map<String, Boolean> completed = new HashMap<>();
+  private final Map<String, String> openCaseOfPerson = new HashMap<>();
+  private final Set<String> opened = new HashSet<>();
+  private final Set<String> notices = new HashSet<>();
+  private final Map<String, Integer> sent = new HashMap<>();
+  private final List<String> oversold = new ArrayList<>();
+  private final List<String> twoCases = new ArrayList<>();
+  private final List<String> closedTwice = new ArrayList<>();
+  private final List<String> jumped = new ArrayList<>();
+  private int servedWants;
+  private int returned;
+
+  /** @param recorded those of one aggregate in their order */
+  void take(Recorded<?> recorded) {
+    switch (recorded.event()) {
+      case PoolEvent event -> take(event);
+      case CaseOpened event -> open(event);
+      case CaseClosed event -> close(event);
+      case FulfilmentCompleted event -> completed.put(event.fulfilmentId(), event.delivered());
+      case NoticeRequested event -> notices.add(event.noticeId());
+      case MessageSent event -> sent.merge(event.messageId(), 1, Integer::sum);
+      default -> {
+        // nothing that is counted here
+      }
+    }
+  }
+
+  private void open(CaseOpened event) {
+    opened.add(event.caseId());
+    String person = CaseId.parse(event.caseId()).key();
+    if (openCaseOfPerson.putIfAbsent(person, event.caseId()) != null) {
+      twoCases.add(event.caseId());
+    }
+  }
+
+  private void close(CaseClosed event) {
+    if (closed.put(event.caseId(), event.outcome()) != null) {
+      closedTwice.add(event.caseId());
+    }
+    openCaseOfPerson.remove(CaseId.parse(event.caseId()).key());
+  }
+
+  private void take(PoolEvent event) {
+    var pool = pools.computeIfAbsent(event.poolId(), id -> new Pool());
+    switch (event) {
+      case PoolEvent.SupplyReleased e -> pool.released += e.units();
+      case PoolEvent.UnitsReserved e -> {
+        pool.held += e.units();
+        grants.merge(e.caseId(), 1, Integer::sum);
+        if (e.fromWant()) {
+          serve(pool, e.caseId());
+        }
+      }
+      case PoolEvent.UnitsReturned e -> {
+        pool.held -= e.units();
+        returned += e.units();
+      }
+      case PoolEvent.WantRecorded e -> pool.queue.add(e.caseId());
+      case PoolEvent.WantDropped e -> pool.queue.remove(e.caseId());
+      case PoolEvent.ClaimRefused e -> {}
+      case PoolEvent.ClaimForestalled e -> {}
+      case PoolEvent.SupplyPlanned e -> {}
+      case PoolEvent.ServingContinued e -> {}
+    }
+    if (pool.held > pool.released || pool.held < 0 || event.level().held() != pool.held) {
+      oversold.add(event.poolId() + " holds " + pool.held + " of " + pool.released + " after " + event);
+    }
+  }
+
+  /** All wants are for one unit, so the one served must have been the first. */
+  private void serve(Pool pool, String caseId) {
+    servedWants++;
+    if (!pool.queue.isEmpty() && !pool.queue.getFirst().equals(caseId)) {
+      jumped.add(caseId + " before " + pool.queue.getFirst());
+    }
+    pool.queue.remove(caseId);
+  }
+
+  List<Invariant> invariants() {
+    var granted = List.copyOf(grants.keySet());
+    var found = new ArrayList<Invariant>();
+    found.add(new Invariant("units of supply, and never more held than released", released(), oversold));
+    found.add(new Invariant("grants, and no case granted twice", granted.size(),
+        granted.stream().filter(c -> grants.get(c) > 1).toList()));
+    found.add(new Invariant("cases, and no person with two at once", opened.size(), twoCases));
+    found.add(new Invariant("wants served, each the first of its queue", servedWants, jumped));
+    found.add(new Invariant("granted cases with an end, and one end only", granted.size(),
+        plus(closedTwice, granted.stream().filter(c -> !closed.containsKey(c)).map(c -> c + " has no end").toList())));
+    found.add(new Invariant("cases closed as fulfilled, and delivery says so too", closedAs(CaseOutcome.FULFILLED),
+        closed.entrySet().stream()
+            .filter(e -> (e.getValue() == CaseOutcome.FULFILLED) != completed.getOrDefault(e.getKey(), false))
+            .map(e -> e.getKey() + " closed " + e.getValue() + ", delivered " + completed.get(e.getKey()))
+            .toList()));
+    found.add(new Invariant("units that came back or stayed, none lost: fulfilled + free + returned", released(),
+        conserved() ? List.of() : List.of("held " + held() + ", fulfilled " + closedAs(CaseOutcome.FULFILLED))));
+    found.add(new Invariant("messages sent, and none noted twice", sent.size(),
+        sent.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList()));
+    return found;
+  }
+
+  /** When every granted case has ended, what is still held is what arrived. */
+  private boolean conserved() {
+    return held() == closedAs(CaseOutcome.FULFILLED);
+  }
+
+  private static List<String> plus(List<String> one, List<String> other) {
+    var both = new ArrayList<>(one);
+    both.addAll(other);
+    return both;
+  }
+
+  Set<String> opened() {
+    return opened;
+  }
+
+  Set<String> granted() {
+    return grants.keySet();
+  }
+
+  /** Cases to which allotment, or the end of the case, has said something. */
+  Set<String> answered() {
+    var all = new HashSet<>(grants.keySet());
+    all.addAll(closed.keySet());
+    pools.values().forEach(pool -> all.addAll(pool.queue));
+    return all;
+  }
+
+  Set<String> closed() {
+    return closed.keySet();
+  }
+
+  /** Granted cases that have not ended. */
+  List<String> grantedWithoutEnd() {
+    return grants.keySet().stream().filter(c -> !closed.containsKey(c)).toList();
+  }
+
+  /** Notices asked for that no provider has taken. */
+  List<String> unsentNotices() {
+    return notices.stream().filter(n -> !sent.containsKey(n)).toList();
+  }
+
+  int notices() {
+    return notices.size();
+  }
+
+  int servedWants() {
+    return servedWants;
+  }
+
+  /** Wants that nobody has served, dropped or taken back. */
+  int openWants() {
+    return pools.values().stream().mapToInt(pool -> pool.queue.size()).sum();
+  }
+
+  int returned() {
+    return returned;
+  }
+
+  int released() {
+    return pools.values().stream().mapToInt(pool -> pool.released).sum();
+  }
+
+  private int held() {
+    return pools.values().stream().mapToInt(pool -> pool.held).sum();
+  }
+
+  long closedAs(CaseOutcome outcome) {
+    return closed.values().stream().filter(outcome::equals).count();
+  }
+
+  CaseOutcome outcome(String caseId) {
+    return closed.get(caseId);
+  }
+}
