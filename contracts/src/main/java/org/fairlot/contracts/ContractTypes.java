@@ -4,12 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.delivery.BoardEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent;
 import org.fairlot.contracts.health.DeclarationEvent;
 import org.fairlot.contracts.notification.MessageEvent;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.kernel.Event;
@@ -20,8 +23,8 @@ public final class ContractTypes {
 
   private static final List<Class<? extends Event>> FAMILIES =
       List.of(
-          PackEvent.class, ProgrammeEvent.class, CaseEvent.class, DeclarationEvent.class, PoolEvent.class,
-          FulfilmentEvent.class, BoardEvent.class, MessageEvent.class);
+          PackEvent.class, ProgrammeEvent.class, CaseEvent.class, DeclarationEvent.class, EligibilityEvent.class, PoolEvent.class,
+          UrnEvent.class, DrawEvent.class, FulfilmentEvent.class, BoardEvent.class, MessageEvent.class);
 
   private static final Map<String, Class<? extends Event>> BY_NAME = byName();
 

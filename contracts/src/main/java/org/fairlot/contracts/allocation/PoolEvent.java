@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Wire;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of supply (额度池). Key: {@link PoolId}. Units are never lost: each event tells the {@link Level} it leaves, in
@@ -27,6 +28,8 @@ public sealed interface PoolEvent extends Event {
       case SupplyPlanned e -> null;
       case SupplyReleased e -> null;
       case ServingContinued e -> null;
+      case UnitsSetAside e -> null;
+      case SetAsideReturned e -> null;
     };
   }
 
@@ -35,7 +38,7 @@ public sealed interface PoolEvent extends Event {
    *
    * @param released  all that was ever released into it
    * @param free      not yet given to anyone
-   * @param held      given to cases
+   * @param held      given to cases, or set aside for a draw
    * @param wants     how many wants are open, those that are recorded as demand only included
    * @param wantUnits what these wants ask for together
    */
@@ -57,10 +60,20 @@ public sealed interface PoolEvent extends Event {
   record SupplyReleased(String poolId, String programmeId, String batchId, int units, Instant effectiveAt, Level level)
       implements PoolEvent {}
 
-  /** Units are held for a case. @param fromWant whether a want was served (动态补货) rather than a newcomer */
+  /**
+   * Units are held for a case.
+   *
+   * @param fromWant whether a want was served (动态补货) rather than a newcomer
+   * @param drawId   the draw that the case won, out of whose units these are; {@code null} without a draw
+   */
   @Wire("allocation.units-reserved.v1")
-  record UnitsReserved(String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level)
-      implements PoolEvent {}
+  record UnitsReserved(
+      String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId)
+      implements PoolEvent {
+    public UnitsReserved(String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level) {
+      this(poolId, caseId, stageNo, units, fromWant, level, null);
+    }
+  }
 
   /**
    * Nothing left, a want is recorded (缺货登记).
@@ -74,18 +87,48 @@ public sealed interface PoolEvent extends Event {
       String poolId, String caseId, int stageNo, int units, RestockOrder restock, int place, Instant expiresAt, Level level)
       implements PoolEvent {}
 
-  /** Nothing left and no want: the case ends. @param reason {@code SOLD_OUT} or {@code UNITS_OUT_OF_RANGE} */
+  /**
+   * Nothing left and no want: the case ends.
+   *
+   * @param reason {@code SOLD_OUT} or {@code UNITS_OUT_OF_RANGE}; {@code CASE_CLOSED} where a draw was won by a case that has
+   *     ended meanwhile
+   * @param drawId the draw that the case won, {@code null} without one
+   */
   @Wire("allocation.claim-refused.v1")
-  record ClaimRefused(String poolId, String caseId, int stageNo, String reason, Level level) implements PoolEvent {}
+  record ClaimRefused(
+      String poolId, String caseId, int stageNo, String reason, Level level, @Nullable String drawId)
+      implements PoolEvent {
+    public ClaimRefused(String poolId, String caseId, int stageNo, String reason, Level level) {
+      this(poolId, caseId, stageNo, reason, level, null);
+    }
+  }
 
   /** The want was taken back with its case or ran out. @param reason the case's outcome, or {@code WANT_EXPIRED} */
   @Wire("allocation.want-dropped.v1")
   record WantDropped(String poolId, String caseId, int stageNo, int units, String reason, Level level) implements PoolEvent {}
 
-  /** Units came back: cancelled, refused at the door, returned, not collected. @param reason the case's outcome */
+  /**
+   * Units came back: cancelled, refused at the door, returned, not collected.
+   *
+   * @param reason the case's outcome
+   * @param drawId the draw that they are set aside for again, whose next in order gets them; {@code null}: they are free
+   */
   @Wire("allocation.units-returned.v1")
-  record UnitsReturned(String poolId, String caseId, int stageNo, int units, String reason, Level level)
-      implements PoolEvent {}
+  record UnitsReturned(
+      String poolId, String caseId, int stageNo, int units, String reason, Level level, @Nullable String drawId)
+      implements PoolEvent {
+    public UnitsReturned(String poolId, String caseId, int stageNo, int units, String reason, Level level) {
+      this(poolId, caseId, stageNo, units, reason, level, null);
+    }
+  }
+
+  /** All that is free was set aside for a draw (留作摇号), perhaps nothing. @param units how much; the draw's capacity here */
+  @Wire("allocation.units-set-aside.v1")
+  record UnitsSetAside(String poolId, String drawId, int units, Level level) implements PoolEvent {}
+
+  /** A draw is over, or was given up: what it had left is free again. */
+  @Wire("allocation.set-aside-returned.v1")
+  record SetAsideReturned(String poolId, String drawId, int units, Level level) implements PoolEvent {}
 
   /** The case was closed before its claim arrived; a claim that comes after all gets nothing. */
   @Wire("allocation.claim-forestalled.v1")

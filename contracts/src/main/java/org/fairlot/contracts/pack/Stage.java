@@ -63,6 +63,117 @@ public sealed interface Stage {
   }
 
   /**
+   * Eligibility (资格审核): answered by registration-service from facts that registers attest, never from the number of a
+   * document (its first digits tell where it was issued once, not where its holder lives).
+   *
+   * @param anyOf           the ways to be eligible; one suffices
+   * @param factsValidHours how long an attested fact counts before its register is asked again
+   * @param recheckAtFreeze whether the facts are looked at again when a draw is frozen
+   */
+  record Eligibility(List<Way> anyOf, int factsValidHours, boolean recheckAtFreeze) implements Stage {
+    public Eligibility {
+      anyOf = List.copyOf(anyOf);
+    }
+  }
+
+  /** One way to be eligible: all of its facts are needed. */
+  record Way(List<Attested> allOf) {
+    public Way {
+      allOf = List.copyOf(allOf);
+    }
+  }
+
+  /** @param area division code (GB/T 2260, 6 digits) within which the fact must hold */
+  record Attested(Fact fact, String area) {}
+
+  /** What a register can attest of a person (共享数据). */
+  enum Fact {
+    /** 户籍: in the household register of the area (公安). */
+    HOUSEHOLD_REGISTER,
+    /** 社保: pays social insurance there (人社). */
+    SOCIAL_INSURANCE,
+    /** 居住证: holds a residence permit there (公安). */
+    RESIDENCE_PERMIT,
+    /** 低保: on the list of those in hardship there (民政). */
+    HARDSHIP
+  }
+
+  /**
+   * Allotment by lot (摇号): answered by allocation-service, spec FD1. Who is not drawn stays in for the next draw.
+   *
+   * @param pool         what one pool of supply covers; each choice of a case is one pool
+   * @param units        units (份) of one win
+   * @param choicesMax   how many pools a case may rank
+   * @param draw         when and how it is drawn
+   * @param tickets      the weight of those who lost before
+   * @param householdMax wins of one household in one draw, 0: any number
+   * @param reserves     parts of each pool that are kept for a group, in the order in which they are served
+   * @param openFirst    whether the part that is open to all is served before the reserves, instead of after them; the
+   *     order changes who wins, so it is published with the draw
+   */
+  record Lottery(
+      PoolScope pool, int units, int choicesMax, DrawRules draw, Tickets tickets, int householdMax, List<Reserve> reserves,
+      boolean openFirst)
+      implements Stage {
+    public Lottery {
+      reserves = List.copyOf(reserves);
+    }
+  }
+
+  /**
+   * The days and hours of a draw, local time. An hour that is not before {@code at} is meant on the evening before.
+   *
+   * @param from          first day with a draw, {@code null}: any
+   * @param everyDays     1: daily
+   * @param at            when the beacon is there and the draw is held
+   * @param freezesAt     when the list is closed: who registers later is in the next draw
+   * @param rootBy        by when the list's root and the spec are published; always before the beacon can be known
+   * @param notary        whether a notary commits a share of the seed and attests the result
+   * @param fallbackHours after a share was withheld, the beacon of so many hours later counts; announced with the spec
+   * @param substituteHours for how long after the draw a forfeited unit goes to the next in its order
+   */
+  record DrawRules(
+      @Nullable LocalDate from, int everyDays, LocalTime at, LocalTime freezesAt, LocalTime rootBy, Beacon beacon,
+      boolean notary, int fallbackHours, int substituteHours) {}
+
+  /**
+   * Where the part of the seed comes from that nobody can choose.
+   *
+   * @param availableAt when it can be known at the earliest, local time
+   * @param draws       the names of the public draws that are combined, in order; empty for other sources
+   */
+  record Beacon(BeaconSource source, LocalTime availableAt, List<String> draws) {
+    public Beacon {
+      draws = List.copyOf(draws);
+    }
+  }
+
+  enum BeaconSource {
+    /** 体彩、福彩: numbers of public lotteries, in the canonical form of RFC 3797. */
+    PUBLIC_LOTTERY,
+    /** The drand quicknet round of the instant. */
+    DRAND_QUICKNET,
+    /** 现场摇号: digits drawn by hand before the notary. */
+    PHYSICAL_DRAW,
+    /** Thirty-two bytes given beforehand; for tests and simulations, refused in a published pack. */
+    RECORDED
+  }
+
+  /**
+   * 1 ticket, and {@code perLoss} more for each draw that the case took part in and lost; {@code max} at the most.
+   */
+  record Tickets(int perLoss, int max) {}
+
+  /**
+   * A part of each pool for a group.
+   *
+   * @param percent of each pool's units, rounded down
+   * @param minAge  the group is those of this age and older, or {@code null}
+   * @param fact    the group is those of whom this was attested, or {@code null}
+   */
+  record Reserve(String name, int percent, @Nullable Integer minAge, @Nullable Fact fact) {}
+
+  /**
    * Hand-over of the goods: answered by delivery-service. The mode may change by day without a new registration
    * (Guangzhou moved from pick-up to courier during its trial).
    *

@@ -1,10 +1,12 @@
 package org.fairlot.contracts.registration;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.kernel.Event;
@@ -30,24 +32,72 @@ public sealed interface CaseEvent extends Event {
    * @param slot     the chosen arrival slot (到店时段), e.g. {@code 2020-02-02T10:00/11:00}, or {@code null}
    * @param mode     the chosen mode of hand-over, or {@code null} for the pack's default
    * @param wantIfSoldOut whether a want is to be left if there is nothing (缺货登记)
+   * @param alternatives further outlets (备选网点) after {@code outletId}, the most wanted first; {@code null}: none
    */
   record Choice(
       @Nullable String district, @Nullable String outletId, @Nullable String sku, @Nullable String slot,
-      Stage.@Nullable Mode mode, boolean wantIfSoldOut) {}
+      Stage.@Nullable Mode mode, boolean wantIfSoldOut, @Nullable List<String> alternatives) {
+
+    public Choice {
+      alternatives = alternatives == null || alternatives.isEmpty() ? null : List.copyOf(alternatives);
+    }
+
+    /** A choice of one outlet, or none. */
+    public Choice(
+        String district, String outletId, String sku, String slot, Stage.Mode mode, boolean wantIfSoldOut) {
+      this(district, outletId, sku, slot, mode, wantIfSoldOut, null);
+    }
+
+    /** All outlets that would do, the most wanted first. */
+    public List<Choice> ranked() {
+      return alternatives == null
+          ? List.of(this)
+          : Stream.concat(Stream.of(outletId), alternatives.stream()).map(this::at).toList();
+    }
+
+    /** The same choice at this outlet alone. */
+    public Choice at(String outlet) {
+      return new Choice(district, outlet, sku, slot, mode, wantIfSoldOut, null);
+    }
+  }
+
+  /**
+   * What a draw must know of a person without knowing the person.
+   *
+   * @param household keyed hash of the dwelling (住址), so that a household's cases are known as such; {@code null} without an
+   *     address
+   * @param cohorts   groups by which a draw is tested for bias ({@code registeredHour}, {@code district}, {@code idParity} …);
+   *     where a label would tell something of the person it is a keyed hash
+   * @param reserves  names of the pack's reserves whose age the person has
+   */
+  record Profile(@Nullable String household, Map<String, String> cohorts, List<String> reserves) {
+    public Profile {
+      cohorts = inOrder(cohorts);
+      reserves = List.copyOf(reserves);
+    }
+  }
 
   /**
    * A case is opened (预约登记).
    *
    * @param sealed JWE (compact) per purpose: the personal fields, readable only by services with that purpose
    * @param addressConfidence 0–100, how surely the free-text address was understood; {@code null} without an address
+   * @param profile what a draw needs; {@code null} where the pack draws no lots
    */
   @Wire("registration.case-opened.v1")
   record CaseOpened(
       String caseId, String programmeId, String personTag, String pack, int packVersion, String channel, String language,
-      Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence)
+      Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence, @Nullable Profile profile)
       implements CaseEvent {
     public CaseOpened {
       sealed = inOrder(sealed);
+    }
+
+    public CaseOpened(
+        String caseId, String programmeId, String personTag, String pack, int packVersion, String channel,
+        String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence) {
+      this(
+          caseId, programmeId, personTag, pack, packVersion, channel, language, choice, sealed, addressConfidence, null);
     }
   }
 
@@ -55,14 +105,21 @@ public sealed interface CaseEvent extends Event {
    * The citizen edited the case; the last edit wins. Choice and sealed fields are whole, as they now stand.
    *
    * @param edits how often it has been edited, with this edit
+   * @param profile as it now stands; {@code null} where the pack draws no lots
+   * @param urnId the urn in which the case waits for a draw, or {@code null}
    */
   @Wire("registration.case-amended.v1")
   record CaseAmended(
       String caseId, int edits, Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence,
-      String language)
+      String language, @Nullable Profile profile, @Nullable String urnId)
       implements CaseEvent {
     public CaseAmended {
       sealed = inOrder(sealed);
+    }
+
+    public CaseAmended(
+        String caseId, int edits, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, String language) {
+      this(caseId, edits, choice, sealed, addressConfidence, language, null, null);
     }
   }
 
@@ -73,14 +130,26 @@ public sealed interface CaseEvent extends Event {
    * @param sealed       only of the purposes that this kind of stage has
    * @param pickupBarred whether a health verdict turned pick-up into delivery
    * @param dueAt        when the case stops waiting for an answer, {@code null}: never
+   * @param urnId        for a draw alone: the urn ({@link org.fairlot.contracts.draw.UrnId}) the case goes into
+   * @param timezone     for a draw alone: where the hours of its rules are meant
+   * @param profile      for a draw alone
    */
   @Wire("registration.stage-requested.v1")
   record StageRequested(
       String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
-      Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt)
+      Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt,
+      @Nullable String urnId, @Nullable ZoneId timezone, @Nullable Profile profile)
       implements CaseEvent {
     public StageRequested {
       sealed = inOrder(sealed);
+    }
+
+    public StageRequested(
+        String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
+        Map<Purpose, String> sealed, Integer addressConfidence, boolean pickupBarred, Instant dueAt) {
+      this(
+          caseId, programmeId, personTag, stageNo, stage, choice, sealed, addressConfidence, pickupBarred, dueAt, null, null,
+          null);
     }
   }
 
@@ -145,19 +214,26 @@ public sealed interface CaseEvent extends Event {
    * @param outcome how
    * @param reason  stable code where it did not end with the goods
    * @param eligibleFrom when the person may register again, {@code null}: at once
-   * @param pools   the pools that its first-come stages were sent to ({@code PoolId.of} at the time of the request, before
+   * @param pools   the pools that its allotments were sent to ({@code PoolId.of} at the time of the request, before
    *     any later edit), so that what it claimed can go back without a lookup
+   * @param urnId   the urn that it went into, or {@code null}
    */
   @Wire("registration.case-closed.v1")
   record CaseClosed(
       String caseId, String programmeId, String personTag, CaseOutcome outcome, @Nullable String reason,
-      @Nullable Instant eligibleFrom, List<String> pools)
+      @Nullable Instant eligibleFrom, List<String> pools, @Nullable String urnId)
       implements CaseEvent {
     /** The reason of a case whose goods are gone: there is nothing that could go to the next. */
     public static final String GOODS_LOST = "LOST";
 
     public CaseClosed {
       pools = List.copyOf(pools);
+    }
+
+    public CaseClosed(
+        String caseId, String programmeId, String personTag, CaseOutcome outcome, String reason, Instant eligibleFrom,
+        List<String> pools) {
+      this(caseId, programmeId, personTag, outcome, reason, eligibleFrom, pools, null);
     }
 
     /** Whether what the case held can be given to others. */

@@ -8,8 +8,12 @@ public enum CaseStatus {
   REGISTERED,
   /** Waits for the health pre-check. */
   HEALTH_PRECHECK,
+  /** Waits until registers have attested that the person is eligible (资格核验). */
+  ELIGIBILITY,
   /** Waits for the allotment to answer. */
   ALLOTMENT,
+  /** Waits to be drawn (待摇号). */
+  IN_DRAW,
   /** Nothing was left; a want is recorded (缺货登记). */
   WAITLISTED,
   /** Units are held for the case; the hand-over is being arranged. */
@@ -31,7 +35,9 @@ public enum CaseStatus {
   public static CaseStatus of(Stage stage) {
     return switch (stage) {
       case Stage.HealthPrecheck s -> HEALTH_PRECHECK;
+      case Stage.Eligibility s -> ELIGIBILITY;
       case Stage.FirstCome s -> ALLOTMENT;
+      case Stage.Lottery s -> IN_DRAW;
       case Stage.Fulfilment s -> GRANTED;
     };
   }

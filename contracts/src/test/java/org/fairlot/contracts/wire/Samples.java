@@ -39,7 +39,8 @@ final class Samples {
           Map.entry("sku", "mask-surgical"), Map.entry("slot", "2020-02-03T10:00/11:00"), Map.entry("courier", "eleme"),
           Map.entry("overdue", "danniao"), Map.entry("waybill", "EL2020020200000017"), Map.entry("contact", SEALED),
           Map.entry("consignee", SEALED), Map.entry("sealed", SEALED), Map.entry("provider", "sms"),
-          Map.entry("bizId", "900619746936498440^0"), Map.entry("zone", "Asia/Shanghai"),
+          Map.entry("bizId", "900619746936498440^0"), Map.entry("zone", "Asia/Shanghai"), Map.entry("timezone", "Asia/Shanghai"),
+          Map.entry("urnId", "xiamen-masks.v1"), Map.entry("drawId", "xiamen-masks.v1.2020-02-02"),
           Map.entry("yaml", "name: hangzhou\nversion: 1\n"),
           Map.entry("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
           Map.entry("operator", "operator-7"), Map.entry("address", "杭州市西湖区文三路1号"), Map.entry("names", "医用外科口罩"),
@@ -49,7 +50,9 @@ final class Samples {
           Map.entry("slots", "10:00/11:00"), Map.entry("excluded", "danniao"));
 
   private static final Map<String, String> TIMES =
-      Map.of("opens", "08:00:00", "closes", "22:00:00", "from", "22:00:00", "until", "08:00:00");
+      Map.of(
+          "opens", "08:00:00", "closes", "22:00:00", "from", "22:00:00", "until", "08:00:00", "at", "09:00:00",
+          "freezesAt", "22:05:00", "rootBy", "22:30:00", "availableAt", "09:00:00");
 
   private Samples() {}
 
@@ -115,7 +118,7 @@ final class Samples {
     if (type == long.class) {
       return JSON.numberNode(7L);
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       return JSON.numberNode(name.equals("lat") ? 30.2741 : 120.1551);
     }
     if (type == Instant.class) {

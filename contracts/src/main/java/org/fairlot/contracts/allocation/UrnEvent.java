@@ -1,0 +1,126 @@
+package org.fairlot.contracts.allocation;
+
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fairlot.contracts.draw.DrawTimes;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cases that wait for a draw (摇号池). Key: {@link org.fairlot.contracts.draw.UrnId}. A case stays in from draw to draw
+ * until it wins, is taken back, or is found ineligible; nobody has to register again.
+ */
+public sealed interface UrnEvent extends Event {
+
+  String urnId();
+
+  @Override
+  default String about() {
+    return switch (this) {
+      case EntryAccepted e -> e.entry().caseId();
+      case EntryAmended e -> e.entry().caseId();
+      case EntryWithdrawn e -> e.caseId();
+      case RoundOpened e -> null;
+      case FreezeBegun e -> null;
+      case EntriesFrozen e -> null;
+      case UrnFrozen e -> null;
+      case WinnersTaken e -> null;
+      case RoundEnded e -> null;
+    };
+  }
+
+  /**
+   * A case in the urn (摇号登记).
+   *
+   * @param pools     the pools that would do ({@link PoolId}), the most wanted first
+   * @param household keyed hash of the dwelling, {@code null} where it is not known
+   * @param cohorts   groups by which a draw is tested for bias
+   * @param reserves  names of the reserves it belongs to
+   */
+  record Entry(
+      String caseId, int stageNo, List<String> pools, @Nullable String household, Map<String, String> cohorts,
+      List<String> reserves) {
+    public Entry {
+      pools = List.copyOf(pools);
+      cohorts = Collections.unmodifiableMap(new TreeMap<>(cohorts));
+      reserves = List.copyOf(reserves);
+    }
+  }
+
+  /** A draw is to come, for which at least one case waits. */
+  @Wire("allocation.round-opened.v1")
+  record RoundOpened(String urnId, String drawId, String programmeId, Stage.Lottery rules, ZoneId timezone, DrawTimes times)
+      implements UrnEvent {}
+
+  /** A case is in. @param drawId the first draw that it takes part in */
+  @Wire("allocation.entry-accepted.v1")
+  record EntryAccepted(String urnId, String drawId, Entry entry) implements UrnEvent {}
+
+  /** The case was edited; what stands here counts from the next freeze on. */
+  @Wire("allocation.entry-amended.v1")
+  record EntryAmended(String urnId, Entry entry) implements UrnEvent {}
+
+  /** The case is out. @param reason the case's outcome */
+  @Wire("allocation.entry-withdrawn.v1")
+  record EntryWithdrawn(String urnId, String caseId, String reason) implements UrnEvent {}
+
+  /**
+   * The list of a draw is closed (截止): who comes later is in the next one. The frozen entries follow in parts.
+   *
+   * @param round   1 for the first draw of the urn
+   * @param entries how many are in at this moment
+   */
+  @Wire("allocation.freeze-begun.v1")
+  record FreezeBegun(String urnId, String drawId, int round, int entries) implements UrnEvent {}
+
+  /** @param tickets the weight: 1, and more for each draw lost before */
+  record FrozenEntry(Entry entry, int tickets) {}
+
+  /** A part of the frozen list; no later edit or withdrawal changes it. @param part 1, 2, 3 … */
+  @Wire("allocation.entries-frozen.v1")
+  record EntriesFrozen(String urnId, String drawId, int part, List<FrozenEntry> entries) implements UrnEvent {
+    public EntriesFrozen {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * The frozen list is whole.
+   *
+   * @param entries how many are on it
+   * @param pools   how many of them would take each pool
+   */
+  @Wire("allocation.urn-frozen.v1")
+  record UrnFrozen(String urnId, String drawId, int parts, int entries, Map<String, Integer> pools) implements UrnEvent {
+    public UrnFrozen {
+      pools = Collections.unmodifiableMap(new TreeMap<>(pools));
+    }
+  }
+
+  /** A case that has won a unit. @param rank in the draw's order, 1 for the first */
+  record Win(String caseId, int stageNo, String poolId, int units, int rank) {}
+
+  /**
+   * Winners leave the urn, each once, whatever draws it was in.
+   *
+   * @param batch what the draw calls these winners
+   * @param taken those that were still in
+   * @param gone  those that were not: taken back meanwhile, or winners of another draw
+   */
+  @Wire("allocation.winners-taken.v1")
+  record WinnersTaken(String urnId, String drawId, String batch, List<Win> taken, List<Win> gone) implements UrnEvent {
+    public WinnersTaken {
+      taken = List.copyOf(taken);
+      gone = List.copyOf(gone);
+    }
+  }
+
+  /** The draw was held, or given up. @param counts whether those who are still in have lost a draw more */
+  @Wire("allocation.round-ended.v1")
+  record RoundEnded(String urnId, String drawId, boolean counts) implements UrnEvent {}
+}

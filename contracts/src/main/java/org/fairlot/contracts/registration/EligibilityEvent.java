@@ -1,0 +1,80 @@
+package org.fairlot.contracts.registration;
+
+import java.time.Instant;
+import java.util.List;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Wire;
+
+/**
+ * What registers attest of a person, and what follows for a case (资格审核). Key: {@code personTag}; for a whole part of a
+ * frozen list, the draw's id. Each question to a register is recorded, so that the person can see who was asked what.
+ */
+public sealed interface EligibilityEvent extends Event {
+
+  /** The case asks whether its person is eligible. */
+  @Wire("registration.eligibility-asked.v1")
+  record EligibilityAsked(String personTag, String caseId, int stageNo, Stage.Eligibility rules, String identity)
+      implements EligibilityEvent {
+    @Override
+    public String about() {
+      return caseId;
+    }
+  }
+
+  /**
+   * A register has answered.
+   *
+   * @param register   whom it was asked of, as configured
+   * @param attestedAt since when the answer counts
+   */
+  @Wire("registration.fact-attested.v1")
+  record FactAttested(
+      String personTag, String caseId, Stage.Fact fact, String area, boolean holds, String register, Instant attestedAt)
+      implements EligibilityEvent {
+    @Override
+    public String about() {
+      return caseId;
+    }
+  }
+
+  /** A register is down: the case waits (待核验), and is caught up later; it is never refused for that. */
+  @Wire("registration.eligibility-pending.v1")
+  record EligibilityPending(String personTag, String caseId, int stageNo, List<Stage.Fact> facts) implements EligibilityEvent {
+    public EligibilityPending {
+      facts = List.copyOf(facts);
+    }
+
+    @Override
+    public String about() {
+      return caseId;
+    }
+  }
+
+  /** @param facts those that hold, of all that the rules name */
+  @Wire("registration.eligibility-answered.v1")
+  record EligibilityAnswered(String personTag, String caseId, int stageNo, boolean eligible, List<Stage.Fact> facts)
+      implements EligibilityEvent {
+    public EligibilityAnswered {
+      facts = List.copyOf(facts);
+    }
+
+    @Override
+    public String about() {
+      return caseId;
+    }
+  }
+
+  /**
+   * A part of a frozen list was looked at again (资格复核).
+   *
+   * @param excluded   cases that are found ineligible
+   * @param unverified how many could not be asked about
+   */
+  @Wire("registration.list-rechecked.v1")
+  record ListRechecked(String drawId, int part, List<String> excluded, int unverified) implements EligibilityEvent {
+    public ListRechecked {
+      excluded = List.copyOf(excluded);
+    }
+  }
+}
