@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fairlot.runtime.edge.ReadsOn;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -41,7 +42,7 @@ public final class Origin implements AutoCloseable {
     var origin = new Origin(routes);
     try {
       origin.server =
-          HttpServer.create()
+          ReadsOn.applyTo(HttpServer.create())
               .host("127.0.0.1")
               .port(port)
               // as long as the longest citizen's connection between two of its requests; then it is closed

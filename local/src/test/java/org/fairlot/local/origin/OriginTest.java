@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.web.reactive.function.server.RequestPredicates.GET;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 class OriginTest {
 
@@ -95,6 +104,41 @@ class OriginTest {
       assertThat(get("/v1/things/7?x=a%20b").body()).isEqualTo("far /v1/things/7");
     }
     assertThat(get("/v1/things/7").statusCode()).isEqualTo(503);
+  }
+
+  /** A web server that stops reading here leaves every client with a pool of connections to a time-out (reactor-netty 4361). */
+  @Test
+  void a_connection_answers_on_after_a_request_was_sent_ahead_of_an_answer() throws Exception {
+    origin.mount("things", (request, response) -> {
+      String path = request.getPath().value();
+      boolean slow = path.endsWith("slow");
+      var body = Mono.just(response.bufferFactory().wrap((path + "\n").getBytes(StandardCharsets.UTF_8)));
+      return response.writeWith(slow ? body.delayElement(Duration.ofMillis(50)) : body);
+    });
+    try (var socket = new Socket("127.0.0.1", origin.port())) {
+      socket.setSoTimeout(10_000);
+      var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      ask(socket, "/v1/things/slow", "/v1/things/ahead");
+      awaitIn(answers, "/v1/things/slow");
+      awaitIn(answers, "/v1/things/ahead");
+      ask(socket, "/v1/things/afterwards");
+      awaitIn(answers, "/v1/things/afterwards");
+    }
+  }
+
+  private static void ask(Socket socket, String... paths) throws IOException {
+    String requests =
+        Stream.of(paths).map(path -> "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").collect(Collectors.joining());
+    socket.getOutputStream().write(requests.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An answer's text stands on a line of its own. */
+  private static void awaitIn(BufferedReader answers, String text) throws IOException {
+    String line;
+    do {
+      line = answers.readLine();
+    } while (line != null && !line.equals(text));
+    assertThat(line).isEqualTo(text);
   }
 
   @Test

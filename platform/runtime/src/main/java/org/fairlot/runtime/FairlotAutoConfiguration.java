@@ -14,6 +14,7 @@ import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.edge.ProblemCatalog;
 import org.fairlot.runtime.edge.Problems;
+import org.fairlot.runtime.edge.ReadsOn;
 import org.fairlot.runtime.forwarder.ForwarderTopology;
 import org.fairlot.runtime.ops.QuarantineEndpoint;
 import org.fairlot.runtime.ops.RebuildEndpoint;
@@ -43,6 +44,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -113,6 +116,11 @@ public class FairlotAutoConfiguration {
   @Order(-2) // before Spring Boot's own error handler
   Problems problems(MessageSource messages) {
     return new Problems(messages);
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> readsOn() {
+    return server -> server.addServerCustomizers(ReadsOn::applyTo);
   }
 
   @Bean
