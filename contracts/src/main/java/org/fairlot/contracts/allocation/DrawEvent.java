@@ -190,12 +190,14 @@ public sealed interface DrawEvent extends Event {
    * The next in the committed order gets the unit (递补).
    *
    * @param n          1 for the draw's first substitution
+   * @param caseId     the case whose unit it was
    * @param forfeited  the leaf whose unit it is, hex
    * @param substitute the leaf of who gets it, hex
    */
   @Wire("allocation.substitute-drawn.v1")
   record SubstituteDrawn(
-      String drawId, String urnId, int n, String forfeited, String reason, String substitute, Win win, List<Skipped> skipped)
+      String drawId, String urnId, int n, String caseId, String forfeited, String reason, String substitute, Win win,
+      List<Skipped> skipped)
       implements DrawEvent {
     public SubstituteDrawn {
       skipped = List.copyOf(skipped);

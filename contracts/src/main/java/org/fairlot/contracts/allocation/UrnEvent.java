@@ -1,5 +1,6 @@
 package org.fairlot.contracts.allocation;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
@@ -59,7 +60,7 @@ public sealed interface UrnEvent extends Event {
 
   /** A case is in. @param drawId the first draw that it takes part in */
   @Wire("allocation.entry-accepted.v1")
-  record EntryAccepted(String urnId, String drawId, Entry entry) implements UrnEvent {}
+  record EntryAccepted(String urnId, String drawId, Entry entry, Instant enteredAt) implements UrnEvent {}
 
   /** The case was edited; what stands here counts from the next freeze on. */
   @Wire("allocation.entry-amended.v1")

@@ -60,11 +60,20 @@ public final class Ledger<H, M> {
 
   /** Up to {@code limit} members whose key starts with {@code prefix}, in key order. */
   public List<Map.Entry<String, M>> first(String prefix, int limit) {
+    return range(prefix, prefix, limit);
+  }
+
+  /** The same from behind {@code key} on, so that a long list can be gone through in several commands. */
+  public List<Map.Entry<String, M>> after(String key, String prefix, int limit) {
+    return range(key + Character.MIN_VALUE, prefix, limit);
+  }
+
+  private List<Map.Entry<String, M>> range(String from, String prefix, int limit) {
     String end = prefix + Character.MAX_VALUE;
-    var pending = changes.subMap(prefix, true, end, false);
+    var pending = changes.subMap(from, true, end, false);
     // each change can hide at most one member of the base, so this many suffice
     var merged = new TreeMap<String, M>();
-    for (var entry : base.range(prefix, end, limit + pending.size())) {
+    for (var entry : base.range(from, end, limit + pending.size())) {
       merged.put(entry.getKey(), entry.getValue());
     }
     pending.forEach((key, value) -> value.ifPresentOrElse(m -> merged.put(key, m), () -> merged.remove(key)));

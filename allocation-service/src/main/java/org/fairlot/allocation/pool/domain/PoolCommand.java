@@ -32,11 +32,32 @@ public sealed interface PoolCommand extends Command {
    *
    * @param wantIfNothingLeft whether a want is left if there is nothing, the pack's rule and the citizen's wish resolved
    * @param restock           the rule of the case's own pack version, which its want keeps
+   * @param drawId            the draw that the case has won, out of whose units it is served; {@code null}: none
    */
   @Wire("allocation.claim-units.v1")
   record ClaimUnits(
-      String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock, int wantTtlHours)
-      implements PoolCommand {}
+      String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
+      int wantTtlHours, String drawId)
+      implements PoolCommand {
+    public ClaimUnits(
+        String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
+        int wantTtlHours) {
+      this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null);
+    }
+
+    /** The claim of a case that has won a draw. */
+    public static ClaimUnits ofWinner(String poolId, String caseId, int stageNo, int units, String drawId) {
+      return new ClaimUnits(poolId, caseId, stageNo, units, false, RestockOrder.NEWCOMERS, 0, drawId);
+    }
+  }
+
+  /** Sets all that is free aside for a draw (留作摇号); asked when its list is frozen. */
+  @Wire("allocation.set-aside.v1")
+  record SetAside(String poolId, String drawId) implements PoolCommand {}
+
+  /** The draw needs no more: what it has left here is free again. */
+  @Wire("allocation.return-set-aside.v1")
+  record ReturnSetAside(String poolId, String drawId) implements PoolCommand {}
 
   /**
    * A case that is closed without its goods gives back all it has here, units or want; nothing it may still claim counts.

@@ -4,6 +4,7 @@ import static org.fairlot.allocation.pool.domain.PoolMember.batchKey;
 import static org.fairlot.allocation.pool.domain.PoolMember.claimKey;
 import static org.fairlot.allocation.pool.domain.PoolMember.claimsOf;
 import static org.fairlot.allocation.pool.domain.PoolMember.closedKey;
+import static org.fairlot.allocation.pool.domain.PoolMember.drawKey;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fairlot.allocation.pool.domain.PoolMember.Batch;
 import org.fairlot.allocation.pool.domain.PoolMember.Closed;
+import org.fairlot.allocation.pool.domain.PoolMember.ForDraw;
 import org.fairlot.allocation.pool.domain.PoolMember.Held;
 import org.fairlot.allocation.pool.domain.PoolMember.Waiting;
 import org.fairlot.allocation.pool.domain.PoolMember.Want;
@@ -18,10 +20,12 @@ import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.PoolId;
@@ -67,6 +71,8 @@ public final class PoolDecider
       case PoolCommand.ReleaseClaim c -> releaseClaim(c, pool);
       case PoolCommand.ExpireWant c -> expireWant(c, pool);
       case PoolCommand.ContinueServing c -> continueServing(c, pool);
+      case PoolCommand.SetAside c -> setAside(c, pool);
+      case PoolCommand.ReturnSetAside c -> returnSetAside(c, pool);
     };
   }
 
@@ -76,14 +82,17 @@ public final class PoolDecider
     return switch (event) {
       case SupplyPlanned e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false));
       case SupplyReleased e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), true));
-      case UnitsReserved e -> claimEnds(pool, e.caseId(), e.stageNo())
-          .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units()));
+      case UnitsReserved e -> drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units())
+          .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId()));
       case WantRecorded e -> joinsQueue(pool, e);
       case ClaimRefused e -> pool.with(closedKey(e.caseId()), new Closed());
       case WantDropped e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
-      case UnitsReturned e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
+      case UnitsReturned e -> drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), -e.units())
+          .with(closedKey(e.caseId()), new Closed());
       case ClaimForestalled e -> pool.with(closedKey(e.caseId()), new Closed());
       case ServingContinued e -> pool.withHeader(pool.header().inRound(e.round()));
+      case UnitsSetAside e -> pool.with(drawKey(e.drawId()), new ForDraw(e.units(), true));
+      case SetAsideReturned e -> pool.with(drawKey(e.drawId()), new ForDraw(0, false));
     };
   }
 
@@ -130,9 +139,14 @@ public final class PoolDecider
 
   private Decision<PoolEvent, PoolRejection> claim(
       PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool, Instant at) {
-    boolean known =
-        pool.member(claimKey(c.caseId(), c.stageNo())).isPresent() || pool.member(closedKey(c.caseId())).isPresent();
-    if (known) {
+    if (pool.member(claimKey(c.caseId(), c.stageNo())).isPresent()) {
+      return Decision.nothing();
+    }
+    boolean closed = pool.member(closedKey(c.caseId())).isPresent();
+    if (c.drawId() != null) {
+      return Decision.accept(closed ? refused(c, "CASE_CLOSED", pool) : won(c, pool));
+    }
+    if (closed) {
       return Decision.nothing();
     }
     var header = pool.header();
@@ -152,6 +166,42 @@ public final class PoolDecider
     return Decision.accept(
         new WantRecorded(
             c.poolId(), c.caseId(), c.stageNo(), c.units(), c.restock(), place, expiresAt, header.wanted(c.units())));
+  }
+
+  /** A winner gets a unit of the draw; of the free ones only where the draw is over and they went back meanwhile. */
+  private static PoolEvent won(PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool) {
+    var header = pool.header();
+    var draw = pool.member(drawKey(c.drawId())).orElse(null);
+    if (draw instanceof ForDraw(int left, boolean open) && open && left >= c.units()) {
+      return new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.level(), c.drawId());
+    }
+    return header.level().free() >= c.units()
+        ? new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units()))
+        : refused(c, "SOLD_OUT", pool);
+  }
+
+  private static ClaimRefused refused(PoolCommand.ClaimUnits c, String reason, Ledger<PoolHeader, PoolMember> pool) {
+    return new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), reason, pool.header().level(), c.drawId());
+  }
+
+  /** Asked once for each draw, even where there is nothing: the draw waits for every pool's answer. */
+  private static Decision<PoolEvent, PoolRejection> setAside(
+      PoolCommand.SetAside c, Ledger<PoolHeader, PoolMember> pool) {
+    if (pool.member(drawKey(c.drawId())).isPresent()) {
+      return Decision.nothing();
+    }
+    int units = pool.header().level().free();
+    return Decision.accept(new UnitsSetAside(c.poolId(), c.drawId(), units, pool.header().reserved(units)));
+  }
+
+  private Decision<PoolEvent, PoolRejection> returnSetAside(
+      PoolCommand.ReturnSetAside c, Ledger<PoolHeader, PoolMember> pool) {
+    if (!(pool.member(drawKey(c.drawId())).orElse(null) instanceof ForDraw draw) || !draw.open()) {
+      return Decision.nothing();
+    }
+    var steps = new Steps(c.poolId(), pool);
+    steps.add(new SetAsideReturned(c.poolId(), c.drawId(), draw.units(), pool.header().returned(draw.units())));
+    return Decision.accept(steps.served());
   }
 
   private Decision<PoolEvent, PoolRejection> releaseClaim(
@@ -212,6 +262,13 @@ public final class PoolDecider
     };
   }
 
+  private static Ledger<PoolHeader, PoolMember> drawGives(
+      Ledger<PoolHeader, PoolMember> pool, String drawId, int units) {
+    return drawId != null && pool.member(drawKey(drawId)).orElse(null) instanceof ForDraw draw
+        ? pool.with(drawKey(drawId), new ForDraw(draw.units() - units, draw.open()))
+        : pool;
+  }
+
   private static boolean fits(Batch batch, Ledger<PoolHeader, PoolMember> pool) {
     return batch.units() >= 1 && batch.units() <= room(pool);
   }
@@ -247,12 +304,18 @@ public final class PoolDecider
     void giveBack(String caseId, int stageNo, PoolMember claim, String reason) {
       var header = pool.header();
       switch (claim) {
-        case Held(int units) ->
+        case Held(int units, String drawId) when isOpen(drawId) ->
+            add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.level(), drawId));
+        case Held(int units, _) ->
             add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.returned(units)));
         case Waiting(int units, _) ->
             add(new WantDropped(poolId, caseId, stageNo, units, reason, header.dropped(units)));
-        case Batch _, Closed _, Want _ -> throw new IllegalStateException("not a claim: " + claim);
+        case Batch _, Closed _, Want _, ForDraw _ -> throw new IllegalStateException("not a claim: " + claim);
       }
+    }
+
+    private boolean isOpen(String drawId) {
+      return drawId != null && pool.member(drawKey(drawId)).orElse(null) instanceof ForDraw draw && draw.open();
     }
 
     /** All that is decided, after what is free has gone to the wants. */

@@ -1,0 +1,55 @@
+package org.fairlot.allocation.urn.domain;
+
+import java.time.ZoneId;
+import java.util.List;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
+import org.fairlot.kernel.Command;
+import org.fairlot.kernel.Wire;
+
+/** What may be asked of an urn (摇号池). Key: urn id. */
+public sealed interface UrnCommand extends Command {
+
+  String urnId();
+
+  @Override
+  default String key() {
+    return urnId();
+  }
+
+  /** A case has come to its draw. @param timezone in which the hours of the rules are meant */
+  @Wire("allocation.enter-urn.v1")
+  record Enter(
+      String urnId, String caseId, int stageNo, Choice choice, Profile profile, Stage.Lottery rules, ZoneId timezone)
+      implements UrnCommand {}
+
+  /** The citizen edited the case; the last edit before a freeze counts. */
+  @Wire("allocation.amend-entry.v1")
+  record AmendEntry(String urnId, String caseId, Choice choice, Profile profile) implements UrnCommand {}
+
+  /** The case has ended. @param reason how */
+  @Wire("allocation.withdraw-entry.v1")
+  record Withdraw(String urnId, String caseId, String reason) implements UrnCommand {}
+
+  /** Timer: the list of this draw closes now. */
+  @Wire("allocation.freeze-urn.v1")
+  record Freeze(String urnId, String drawId) implements UrnCommand {}
+
+  /** Write down the next parts of the frozen list. @param part the first that is not written yet */
+  @Wire("allocation.freeze-entries.v1")
+  record FreezeEntries(String urnId, String drawId, int part) implements UrnCommand {}
+
+  /** Winners of a draw, or a substitute, leave the urn. @param batch what the draw calls them: the same one is taken once */
+  @Wire("allocation.take-winners.v1")
+  record TakeWinners(String urnId, String drawId, String batch, List<Win> winners) implements UrnCommand {
+    public TakeWinners {
+      winners = List.copyOf(winners);
+    }
+  }
+
+  /** The draw is over. @param counts whether it was held, so that those who are still in have lost once more */
+  @Wire("allocation.end-round.v1")
+  record EndRound(String urnId, String drawId, boolean counts) implements UrnCommand {}
+}

@@ -1,0 +1,276 @@
+package org.fairlot.allocation.urn.domain;
+
+import static org.fairlot.allocation.urn.domain.UrnMember.batchKey;
+import static org.fairlot.allocation.urn.domain.UrnMember.outKey;
+import static org.fairlot.allocation.urn.domain.UrnMember.waitingKey;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
+import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
+import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
+import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
+import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
+import org.fairlot.allocation.urn.domain.UrnHeader.Freezing;
+import org.fairlot.allocation.urn.domain.UrnMember.Out;
+import org.fairlot.allocation.urn.domain.UrnMember.Taken;
+import org.fairlot.allocation.urn.domain.UrnMember.Waiting;
+import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.allocation.UrnEvent;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.Entry;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
+import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
+import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
+import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
+import org.fairlot.contracts.draw.DrawId;
+import org.fairlot.contracts.draw.DrawTimes;
+import org.fairlot.contracts.draw.UrnId;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
+import org.fairlot.kernel.Decider;
+import org.fairlot.kernel.Decision;
+import org.fairlot.kernel.Ledger;
+
+/**
+ * The rules of an urn (摇号池). Cases wait in it from draw to draw; it is the one place that says whether a case still waits,
+ * so that nobody wins twice, in whatever draws and substitutions it stands.
+ *
+ * <p>A freeze names the cases that came in before the draw's {@code freezeAt}, by time and not by when the list is written
+ * down; a million of them are written in parts, between which everything else goes on.
+ */
+public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, UrnMember>, UrnEvent, UrnRejection> {
+
+  /** Entries of one part: with the longest ids it is well below the size of an event. */
+  static final int ENTRIES_PER_PART = 250;
+
+  /** Parts of one command: some milliseconds, which whoever comes behind it waits. */
+  public static final int PARTS_PER_COMMAND = 4;
+
+  @Override
+  public Ledger<UrnHeader, UrnMember> initial() {
+    return Ledger.empty(UrnHeader.EMPTY);
+  }
+
+  @Override
+  public Decision<UrnEvent, UrnRejection> decide(UrnCommand command, Ledger<UrnHeader, UrnMember> urn, Instant at) {
+    return switch (command) {
+      case Enter c -> enter(c, urn, at);
+      case AmendEntry c -> amend(c, urn);
+      case Withdraw c ->
+          urn.member(outKey(c.caseId())).isPresent()
+              ? Decision.nothing()
+              : Decision.accept(new EntryWithdrawn(c.urnId(), c.caseId(), c.reason()));
+      case Freeze c -> freeze(c, urn, at);
+      case FreezeEntries c -> freezeEntries(c, urn, at);
+      case TakeWinners c -> takeWinners(c, urn);
+      case EndRound c ->
+          urn.header().running().containsKey(c.drawId())
+              ? Decision.accept(new RoundEnded(c.urnId(), c.drawId(), c.counts()))
+              : Decision.nothing();
+    };
+  }
+
+  private static Decision<UrnEvent, UrnRejection> enter(Enter c, Ledger<UrnHeader, UrnMember> urn, Instant at) {
+    if (urn.member(waitingKey(c.caseId())).isPresent() || urn.member(outKey(c.caseId())).isPresent()) {
+      return Decision.nothing();
+    }
+    var events = new ArrayList<UrnEvent>();
+    var times = DrawTimes.next(c.rules().draw(), c.timezone(), at);
+    String drawId = drawId(c.urnId(), times);
+    if (!urn.header().open().containsKey(drawId)) {
+      events.add(opened(c.urnId(), drawId, c.rules(), c.timezone(), times));
+    }
+    var entry = entry(c.urnId(), c.caseId(), c.stageNo(), c.rules(), c.choice(), c.profile());
+    events.add(new EntryAccepted(c.urnId(), drawId, entry, at));
+    return Decision.accept(events);
+  }
+
+  private static Decision<UrnEvent, UrnRejection> amend(AmendEntry c, Ledger<UrnHeader, UrnMember> urn) {
+    if (!(urn.member(waitingKey(c.caseId())).orElse(null) instanceof Waiting waiting)) {
+      return Decision.nothing();
+    }
+    var before = waiting.entry();
+    var after = entry(c.urnId(), c.caseId(), before.stageNo(), urn.header().rules(), c.choice(), c.profile());
+    return after.equals(before) ? Decision.nothing() : Decision.accept(new EntryAmended(c.urnId(), after));
+  }
+
+  private static Decision<UrnEvent, UrnRejection> freeze(Freeze c, Ledger<UrnHeader, UrnMember> urn, Instant at) {
+    var header = urn.header();
+    var times = header.open().get(c.drawId());
+    if (times == null || at.isBefore(times.freezeAt()) || header.freezing() != null) {
+      return Decision.nothing();
+    }
+    return Decision.accept(frozen(c.urnId(), c.drawId(), header, at));
+  }
+
+  /** The freeze begins, and the draw after it is opened for those who will not win this one. */
+  private static List<UrnEvent> frozen(String urnId, String drawId, UrnHeader header, Instant at) {
+    var events = new ArrayList<UrnEvent>();
+    events.add(new FreezeBegun(urnId, drawId, header.rounds() + 1, header.entries()));
+    if (header.entries() == 0) {
+      events.add(new UrnFrozen(urnId, drawId, 0, 0, Map.of()));
+      return events;
+    }
+    var next = DrawTimes.next(header.rules().draw(), header.timezone(), at);
+    String nextId = drawId(urnId, next);
+    if (!header.open().containsKey(nextId)) {
+      events.add(opened(urnId, nextId, header.rules(), header.timezone(), next));
+    }
+    return events;
+  }
+
+  private static Decision<UrnEvent, UrnRejection> freezeEntries(
+      FreezeEntries c, Ledger<UrnHeader, UrnMember> urn, Instant at) {
+    var freezing = urn.header().freezing();
+    if (freezing == null || !freezing.drawId().equals(c.drawId())) {
+      return urn.header().running().containsKey(c.drawId())
+          ? Decision.nothing()
+          : Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
+    }
+    if (c.part() != freezing.parts() + 1) {
+      return Decision.nothing();
+    }
+    var events = new ArrayList<UrnEvent>();
+    var listed = listed(urn, freezing);
+    var written = freezing;
+    for (int from = 0; from < listed.size(); from += ENTRIES_PER_PART) {
+      var some = listed.subList(from, Math.min(listed.size(), from + ENTRIES_PER_PART));
+      var part = new EntriesFrozen(c.urnId(), c.drawId(), written.parts() + 1, some);
+      events.add(part);
+      written = after(written, part);
+    }
+    if (listed.size() < ENTRIES_PER_PART * PARTS_PER_COMMAND) {
+      events.add(new UrnFrozen(c.urnId(), c.drawId(), written.parts(), written.entries(), written.pools()));
+      overdue(urn.header(), at).ifPresent(
+          due -> events.addAll(frozen(c.urnId(), due, urn.header(), at)));
+    }
+    return Decision.accept(events);
+  }
+
+  /** A draw whose freeze came while another one was being written down. */
+  private static Optional<String> overdue(UrnHeader header, Instant at) {
+    return header.open().entrySet().stream()
+        .filter(round -> !at.isBefore(round.getValue().freezeAt()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The next entries of the list in the order of their keys, which says nothing of who came first. */
+  private static List<FrozenEntry> listed(Ledger<UrnHeader, UrnMember> urn, Freezing freezing) {
+    int limit = ENTRIES_PER_PART * PARTS_PER_COMMAND;
+    var listed = new ArrayList<FrozenEntry>(limit);
+    String after = freezing.after();
+    while (true) {
+      var found = urn.after(after, UrnMember.WAITING, limit);
+      for (var member : found) {
+        var waiting = (Waiting) member.getValue();
+        if (waiting.enteredAt().isBefore(freezing.freezeAt())) {
+          listed.add(new FrozenEntry(waiting.entry(), urn.header().tickets(waiting.enteredAt())));
+          if (listed.size() == limit) {
+            return listed;
+          }
+        }
+        after = member.getKey();
+      }
+      if (found.size() < limit) {
+        return listed;
+      }
+    }
+  }
+
+  private static Decision<UrnEvent, UrnRejection> takeWinners(TakeWinners c, Ledger<UrnHeader, UrnMember> urn) {
+    if (urn.member(batchKey(c.drawId(), c.batch())).isPresent()) {
+      return Decision.nothing();
+    }
+    var taken = new ArrayList<Win>();
+    var gone = new ArrayList<Win>();
+    for (Win win : c.winners()) {
+      (urn.member(waitingKey(win.caseId())).isPresent() ? taken : gone).add(win);
+    }
+    return Decision.accept(new WinnersTaken(c.urnId(), c.drawId(), c.batch(), taken, gone));
+  }
+
+  private static RoundOpened opened(
+      String urnId, String drawId, Stage.Lottery rules, ZoneId timezone, DrawTimes times) {
+    return new RoundOpened(urnId, drawId, UrnId.parse(urnId).programmeId(), rules, timezone, times);
+  }
+
+  private static String drawId(String urnId, DrawTimes times) {
+    return new DrawId(UrnId.parse(urnId), times.day()).toString();
+  }
+
+  private static Entry entry(
+      String urnId, String caseId, int stageNo, Stage.Lottery rules, Choice choice, Profile profile) {
+    String programmeId = UrnId.parse(urnId).programmeId();
+    var pools =
+        choice.ranked().stream()
+            .limit(rules.choicesMax())
+            .map(one -> PoolId.of(programmeId, rules.pool(), one).toString())
+            .distinct()
+            .toList();
+    return profile == null
+        ? new Entry(caseId, stageNo, pools, null, Map.of(), List.of())
+        : new Entry(caseId, stageNo, pools, profile.household(), profile.cohorts(), profile.reserves());
+  }
+
+  @Override
+  public Ledger<UrnHeader, UrnMember> evolve(Ledger<UrnHeader, UrnMember> urn, UrnEvent event) {
+    var header = urn.header();
+    return switch (event) {
+      case RoundOpened e -> urn.withHeader(header.opened(e.drawId(), e.rules(), e.timezone(), e.times()));
+      case EntryAccepted e -> urn.withHeader(header.withEntries(header.entries() + 1))
+          .with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), e.enteredAt()));
+      case EntryAmended e -> urn.with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), enteredAt(urn, e)));
+      case EntryWithdrawn e -> out(urn, e.caseId());
+      case FreezeBegun e -> urn.withHeader(header.freezing(e.drawId(), e.round()));
+      case EntriesFrozen e -> urn.withHeader(header.at(after(header.freezing(), e)));
+      case UrnFrozen e -> urn.withHeader(header.at(null));
+      case WinnersTaken e -> taken(urn, e);
+      case RoundEnded e -> urn.withHeader(header.ended(e.drawId(), e.counts()));
+    };
+  }
+
+  private static Instant enteredAt(Ledger<UrnHeader, UrnMember> urn, EntryAmended e) {
+    return ((Waiting) urn.member(waitingKey(e.entry().caseId())).orElseThrow()).enteredAt();
+  }
+
+  private static Ledger<UrnHeader, UrnMember> out(Ledger<UrnHeader, UrnMember> urn, String caseId) {
+    String waiting = waitingKey(caseId);
+    var left =
+        urn.member(waiting).isPresent()
+            ? urn.withHeader(urn.header().withEntries(urn.header().entries() - 1)).without(waiting)
+            : urn;
+    return left.with(outKey(caseId), new Out());
+  }
+
+  private static Ledger<UrnHeader, UrnMember> taken(Ledger<UrnHeader, UrnMember> urn, WinnersTaken e) {
+    var left = urn.with(batchKey(e.drawId(), e.batch()), new Taken());
+    for (Win win : e.taken()) {
+      left = out(left, win.caseId());
+    }
+    return left;
+  }
+
+  private static Freezing after(Freezing before, EntriesFrozen e) {
+    var pools = new TreeMap<>(before.pools());
+    e.entries().forEach(frozen -> frozen.entry().pools().forEach(pool -> pools.merge(pool, 1, Integer::sum)));
+    String last = waitingKey(e.entries().getLast().entry().caseId());
+    return new Freezing(
+        before.drawId(), before.freezeAt(), e.part(), last, before.entries() + e.entries().size(), pools);
+  }
+}
