@@ -176,6 +176,8 @@ class GuangzhouIT {
         new PickupReady(id, 3, "gz-near", "KN95", "2020-02-03T10:00/11:00", OPENING, OPENING.plusSeconds(3600)));
     ServiceUnderTest.await("the counter", () -> shown(id).path("status").asString().equals("READY_FOR_PICKUP"));
     assertThat(shown(id).path("pickupCode").asString()).isEqualTo(pickupCodes.code(id));
+    assertThat(receipts.verify("pickup", shown(id).path("pickupToken").asString()).orElseThrow())
+        .containsEntry("registrationId", id).containsEntry("outletId", "gz-near");
     assertThat(shown(id).path("detail").path("outletId").asString()).isEqualTo("gz-near");
   }
 
