@@ -73,14 +73,25 @@ public sealed interface CaseEvent extends Event {
    * @param sealed       only of the purposes that this kind of stage has
    * @param pickupBarred whether a health verdict turned pick-up into delivery
    * @param dueAt        when the case stops waiting for an answer, {@code null}: never
+   * @param units        units (份) that earlier stages allotted to the case, {@code null} where none told how many
    */
   @Wire("registration.stage-requested.v1")
   record StageRequested(
       String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
-      Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt)
+      Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt,
+      @Nullable Integer units)
       implements CaseEvent {
     public StageRequested {
       sealed = inOrder(sealed);
+    }
+
+    /** Nothing is known of units. */
+    public StageRequested(
+        String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
+        Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred,
+        @Nullable Instant dueAt) {
+      this(
+          caseId, programmeId, personTag, stageNo, stage, choice, sealed, addressConfidence, pickupBarred, dueAt, null);
     }
   }
 
