@@ -44,8 +44,11 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.kernel.Event;
 import org.fairlot.runtime.vault.PersonKeys;
 import org.fairlot.runtime.vault.PickupCodes;
+import org.fairlot.runtime.vault.PickupTokens;
+import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.vault.Vault;
 import org.fairlot.runtime.wire.EventCodec;
+import org.fairlot.runtime.wire.Json;
 import org.fairlot.testkit.FairlotIT;
 import org.fairlot.testkit.Infrastructure;
 import org.fairlot.testkit.ServiceUnderTest;
@@ -81,6 +84,7 @@ class DeliveryIT {
 
   @Autowired ServiceUnderTest service;
   @Autowired PickupCodes codes;
+  @Autowired Receipts receipts;
   @Autowired Clock clock;
 
   private String programme;
@@ -112,13 +116,17 @@ class DeliveryIT {
 
   /** Registration asks for a hand-over; the case. */
   private String ask(Stage.Fulfilment stage, String slot) {
+    return ask(stage, "store-1", slot, null);
+  }
+
+  private String ask(Stage.Fulfilment stage, String outlet, String slot, Integer units) {
     String personTag = "person-%03d-aaaaaaaaaaa".formatted(++people);
     String caseId = new CaseId(programme, personTag, "mark0001").toString();
-    var choice = new Choice("330106", "store-1", "mask-5", slot, null, false);
+    var choice = new Choice("330106", outlet, "mask-5", slot, null, false);
     publish(
         new StageRequested(
             caseId, programme, personTag, 2, stage, choice, Map.of(Purpose.CONSIGNEE, sealed(personTag)), 90, false,
-            null));
+            null, units));
     return caseId;
   }
 
@@ -362,6 +370,105 @@ class DeliveryIT {
         .jsonPath("$.code").isEqualTo("PICKUP_CLOSED");
   }
 
+  @Test
+  void a_part_may_be_taken_and_the_rest_later() {
+    String caseId = ask(atCounter(), "store-1", null, 3);
+    service.awaitEvent("delivery", PickupReady.class, e -> e.fulfilmentId().equals(caseId));
+    String part = """
+        {"outletId": "store-1", "code": "%s", "registrationId": "%s", "units": 1}"""
+            .formatted(codes.code(caseId), caseId);
+    redeem(null, part).expectStatus().isEqualTo(400).expectBody()
+        .jsonPath("$.code").isEqualTo("IDEMPOTENCY_KEY_REQUIRED");
+    for (int i = 0; i < 2; i++) {
+      redeem("part-" + caseId, part).expectStatus().isOk().expectBody()
+          .jsonPath("$.units").isEqualTo(1).jsonPath("$.complete").isEqualTo(false);
+    }
+    redeem("more-" + caseId, part.replace("\"units\": 1", "\"units\": 3")).expectStatus().isEqualTo(409).expectBody()
+        .jsonPath("$.code").isEqualTo("TOO_MANY_UNITS").jsonPath("$.unitsLeft").isEqualTo(2);
+    await("the day's list", () -> {
+      var listed = pickup("store-1", caseId);
+      return "PARTLY_REDEEMED".equals(listed.get("status")) && listed.get("unitsLeft").equals(2);
+    });
+    redeem("store-1", codes.code(caseId), caseId).expectStatus().isOk().expectBody()
+        .jsonPath("$.complete").isEqualTo(true);
+    assertThat(completed(caseId).delivered()).isTrue();
+  }
+
+  @Test
+  void a_token_is_verified_with_what_the_list_gives_and_opens_what_the_code_opens() {
+    String caseId = ask(atCounter(), null);
+    await("the day's list", () -> pickups("store-1").contains(caseId));
+    String token = token(caseId);
+    var atTheTerminal = new Receipts(Json.MAPPER.writeValueAsString(list("store-1").get("tokenKey")));
+    assertThat(atTheTerminal.verify("pickup", token).orElseThrow()).containsEntry("registrationId", caseId);
+    assertThat(((Map<?, ?>) list("store-1").get("tokenKey")).get("d")).as("its private part").isNull();
+
+    String forged = token.substring(0, token.length() - 8) + "AAAAAAAA";
+    redeem(null, "{\"outletId\": \"store-1\", \"pickupToken\": \"%s\"}".formatted(forged)).expectStatus().isNotFound();
+    redeem(null, "{\"outletId\": \"store-2\", \"pickupToken\": \"%s\"}".formatted(token)).expectStatus().isEqualTo(409);
+    redeem(null, "{\"outletId\": \"store-1\", \"pickupToken\": \"%s\"}".formatted(token)).expectStatus().isOk();
+  }
+
+  @Test
+  void what_an_outlet_without_network_handed_out_is_told_later() {
+    String waiting = ask(atCounter(), null);
+    var now = clock.instant().atZone(CHINA);
+    String forfeited = ask(atCounter(), "%tH:%<tM/%tH:%<tM".formatted(now.minusMinutes(5), now.plusMinutes(10)));
+    service.awaitEvent("delivery", PickupReady.class, e -> e.fulfilmentId().equals(waiting));
+    assertThat(completed(forfeited).reason()).isEqualTo("NOT_COLLECTED");
+    String batch = """
+        {"outletId": "store-1", "redemptions": [
+          {"code": "%1$s", "registrationId": "%2$s", "redeemedAt": "%3$s"},
+          {"pickupToken": "%4$s", "redeemedAt": "%3$s"},
+          {"code": "%5$s", "registrationId": "%2$s", "redeemedAt": "%3$s"},
+          {"code": "123", "units": 0, "redeemedAt": "at noon"}]}"""
+            .formatted(
+                codes.code(waiting), waiting, now.toOffsetDateTime(), token(forfeited), wrong(codes.code(waiting)));
+
+    report("first-" + programme, batch.replace("store-1", "store-2")).expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("REDEMPTIONS_REFUSED")
+        .jsonPath("$.results[0].code").isEqualTo("WRONG_OUTLET");
+    report("second-" + programme, batch).expectStatus().isOk().expectBody()
+        .jsonPath("$.recorded").isEqualTo(2)
+        .jsonPath("$.refused").isEqualTo(2)
+        .jsonPath("$.results[0].result").isEqualTo("RECORDED")
+        .jsonPath("$.results[1].result").isEqualTo("DIFFERENCE")
+        .jsonPath("$.results[1].registrationId").isEqualTo(forfeited)
+        .jsonPath("$.results[2].code").isEqualTo("CODE_UNKNOWN")
+        .jsonPath("$.results[3].code").isEqualTo("INVALID_FIELDS");
+    report("again-" + programme, batch).expectStatus().isOk().expectBody()
+        .jsonPath("$.recorded").isEqualTo(0)
+        .jsonPath("$.results[0].result").isEqualTo("UNCHANGED")
+        .jsonPath("$.results[1].result").isEqualTo("UNCHANGED");
+
+    assertThat(completed(waiting).delivered()).isTrue();
+    await("the difference in the queue", () -> held().contains("DIFFERENCE"));
+    assertThat(held()).contains(forfeited).contains("NOT_COLLECTED").doesNotContain("\"waybill\"");
+    await("the day's list", () -> "REDEEMED_THOUGH_FORFEITED".equals(pickup("store-1", forfeited).get("status")));
+  }
+
+  @Test
+  void who_tries_codes_has_to_wait_and_who_shows_a_token_has_not() {
+    String caseId = ask(atCounter(), "store-of-guesses", null, null);
+    service.awaitEvent("delivery", PickupReady.class, e -> e.fulfilmentId().equals(caseId));
+    String code = codes.code(caseId);
+    for (int i = 0; i < 20; i++) {
+      redeem("store-of-guesses", wrong(code), caseId).expectStatus().isNotFound();
+    }
+    for (String tried : List.of(wrong(code), code)) {
+      redeem("store-of-guesses", tried, caseId).expectStatus().isEqualTo(429)
+          .expectHeader().exists("Retry-After")
+          .expectBody().jsonPath("$.code").isEqualTo("TOO_MANY_GUESSES");
+    }
+    redeem(null, "{\"outletId\": \"store-of-guesses\", \"pickupToken\": \"%s\"}".formatted(token(caseId)))
+        .expectStatus().isOk();
+  }
+
+  /** As registration-service gives it to the citizen. */
+  private String token(String caseId) {
+    return new PickupTokens(() -> receipts).issue(caseId, Map.of("outletId", "store-1"));
+  }
+
   private static String wrong(String code) {
     return "%08d".formatted((Integer.parseInt(code) + 1) % 100_000_000);
   }
@@ -382,6 +489,11 @@ class DeliveryIT {
           outlet | pickups/redeem | {"outletId": "a", "code": 12345678} | 422 | INVALID_FIELDS
           outlet | pickups/redeem | {"outletId": "a", "code": "1234567"} | 422 | INVALID_FIELDS
           outlet | pickups/redeem | {"outletId": "a", "code": "12345678"} | 404 | CODE_UNKNOWN
+          outlet | pickups/redeem | {"outletId": "a", "code": "12345678", "units": 0} | 422 | INVALID_FIELDS
+          outlet | pickups/redeem | {"outletId": "a", "code": "12345678", "pickupToken": "a.b.c"} | 422 | INVALID_FIELDS
+          outlet | pickups/redeem | {"outletId": "a", "pickupToken": "a.b.c"} | 404 | CODE_UNKNOWN
+          outlet | pickups/redemptions | {"outletId": "a", "redemptions": []} | 400 | IDEMPOTENCY_KEY_REQUIRED
+          courier | pickups/redemptions | {} | 403 | FORBIDDEN
           operator | programmes/p/held/x/decision | {"decision": "LOST"} | 404 | UNKNOWN_REGISTRATION
           operator | programmes/p/held/CASE/decision | {"decision": "LOST"} | 409 | NOT_HELD
           operator | programmes/q/held/CASE/decision | {"decision": "LOST"} | 404 | UNKNOWN_REGISTRATION
@@ -441,6 +553,15 @@ class DeliveryIT {
     return text("outlet", "/v1/outlets/" + outlet + "/pickups");
   }
 
+  private Map<?, ?> list(String outlet) {
+    return Json.MAPPER.readValue(pickups(outlet), Map.class);
+  }
+
+  private Map<?, ?> pickup(String outlet, String caseId) {
+    return ((List<?>) list(outlet).get("pickups")).stream().<Map<?, ?>>map(p -> (Map<?, ?>) p)
+        .filter(p -> caseId.equals(p.get("registrationId"))).findFirst().orElse(Map.of());
+  }
+
   private String text(String scope, String path) {
     return service.http(scope).get().uri(path).exchange().expectStatus().isOk()
         .expectBody(String.class).returnResult().getResponseBody();
@@ -450,6 +571,22 @@ class DeliveryIT {
     return service.http("operator").post()
         .uri("/v1/programmes/{programme}/held/{case}/decision", programme, caseId)
         .contentType(MediaType.APPLICATION_JSON).bodyValue(Map.of("decision", decision)).exchange();
+  }
+
+  private ResponseSpec report(String key, String body) {
+    return service.http("outlet").post().uri("/v1/pickups/redemptions").header("Idempotency-Key", key)
+        .contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
+  }
+
+  /** @param key of idempotency, {@code null}: none */
+  private ResponseSpec redeem(String key, String body) {
+    return service.http("outlet").post().uri("/v1/pickups/redeem")
+        .headers(headers -> {
+          if (key != null) {
+            headers.set("Idempotency-Key", key);
+          }
+        })
+        .contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
   }
 
   private ResponseSpec redeem(String outlet, String code, String registrationId) {

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelHeld;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
@@ -121,21 +123,48 @@ class ViewsSpec {
     assertThat(document(view, WAYBILL, completed(false, Map.of()), stray(ParcelState.DELIVERED))).isNotEmpty();
   }
 
+  private static ForfeitedPickupRedeemed forfeited() {
+    return new ForfeitedPickupRedeemed(CASE, 2, "store-1", 1, "NOT_COLLECTED", AT, AT.plusSeconds(60));
+  }
+
+  @Test
+  void what_was_handed_out_though_forfeited_stays_in_the_queue() {
+    String id = CASE + "@" + AT.toEpochMilli();
+    assertThat(document(new HeldView(), id, forfeited()))
+        .containsEntry("kind", HeldView.Kind.DIFFERENCE)
+        .containsEntry("programmeId", PROGRAMME)
+        .containsEntry("fulfilmentId", CASE)
+        .containsEntry("outletId", "store-1")
+        .containsEntry("units", 1)
+        .containsEntry("reason", "NOT_COLLECTED");
+  }
+
   @Test
   void a_pick_up_shows_its_days_and_its_mark_and_never_its_code() {
     var view = new PickupView(id -> "mark");
     var ready =
         new PickupReady(
-            CASE, 2, "store-1", "mask-5", null, time("2020-02-03T08:00+08:00"), time("2020-02-04T22:00+08:00"));
+            CASE, 2, "store-1", "mask-5", null, time("2020-02-03T08:00+08:00"), time("2020-02-04T22:00+08:00"), 3);
     assertThat(document(view, CASE, ready))
         .containsEntry("firstDay", LocalDate.parse("2020-02-03"))
         .containsEntry("lastDay", LocalDate.parse("2020-02-04"))
         .containsEntry("mark", "mark")
         .containsEntry("status", PickupView.Status.READY);
     var atStore = Map.of("outletId", "store-1");
-    assertThat(document(view, CASE, ready, new PickupRedeemed(CASE, 2, "store-1", AT), completed(true, atStore)))
+    var redeemed = new PickupRedeemed(CASE, 2, "store-1", AT, 3, null);
+    assertThat(document(view, CASE, ready, redeemed, completed(true, atStore)))
         .containsEntry("status", PickupView.Status.REDEEMED)
         .containsEntry("redeemedAt", AT);
+    var partly = new PickupPartlyRedeemed(CASE, 2, "store-1", 1, 2, AT, null);
+    assertThat(document(view, CASE, ready, partly))
+        .containsEntry("status", PickupView.Status.PARTLY_REDEEMED)
+        .containsEntry("units", 3)
+        .containsEntry("unitsLeft", 2);
+    assertThat(document(view, CASE, ready, partly, completed(true, Map.of("outletId", "store-1", "unitsLeft", "2"))))
+        .containsEntry("status", PickupView.Status.REDEEMED)
+        .containsEntry("unitsLeft", 2);
+    assertThat(document(view, CASE, ready, completed(false, atStore), forfeited()))
+        .containsEntry("status", PickupView.Status.REDEEMED_THOUGH_FORFEITED);
     assertThat(document(view, CASE, ready, completed(false, atStore)))
         .containsEntry("status", PickupView.Status.NOT_REDEEMED);
     assertThat(document(view, CASE, completed(false, Map.of()))).as("of a courier").isEmpty();

@@ -99,7 +99,8 @@ class TopicsJobIT {
   private static String secret(JsonNode variable) {
     return switch (variable.at("/valueFrom/secretKeyRef/key").stringValue()) {
       case "mongodb-uri" -> Infrastructure.get().mongodb();
-      case "receipt-key" -> (String) SuiteInitializer.properties(PREFIX).get("fairlot.secrets.receipt-key");
+      case "receipt-key", "receipt-public-key" ->
+          (String) SuiteInitializer.properties(PREFIX).get("fairlot.secrets.receipt-key");
       case "sms-access-key" -> "";
       default -> "dGhpcnR5LXR3byBieXRlcyBvZiBubyBzZWNyZXQgYXQgYWxs";
     };

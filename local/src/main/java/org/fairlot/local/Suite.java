@@ -2,6 +2,7 @@ package org.fairlot.local;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -188,6 +190,9 @@ public final class Suite implements AutoCloseable {
     if (service.holds(KeyOf.RECEIPT)) {
       p.put("fairlot.secrets.receipt-key", secrets.readOrMake("receipt.jwk", Suite::signingKey));
     }
+    if (service.holds(KeyOf.RECEIPT_PUBLIC)) {
+      p.put("fairlot.secrets.receipt-key", publicPart(secrets.readOrMake("receipt.jwk", Suite::signingKey)));
+    }
     if (service.holds(KeyOf.PICKUP)) {
       p.put("fairlot.secrets.pickup-key", secrets.readOrMake("pickup-key", Suite::random32));
     }
@@ -199,6 +204,14 @@ public final class Suite implements AutoCloseable {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static String publicPart(String jwk) {
+    try {
+      return ECKey.parse(jwk).toPublicJWK().toJSONString();
+    } catch (ParseException e) {
+      throw new IllegalStateException("receipt.jwk is no key; remove it and a new one is made", e);
+    }
   }
 
   private static String signingKey() {

@@ -13,13 +13,17 @@ public enum SuiteService {
       "health", 8082, "org.fairlot.health.HealthApplication", List.of(Purpose.HEALTH), List.of(KeyOf.RECEIPT)),
   ALLOCATION("allocation", 8083, "org.fairlot.allocation.AllocationApplication", List.of(), List.of()),
   DELIVERY(
-      "delivery", 8084, "org.fairlot.delivery.DeliveryApplication", List.of(Purpose.CONSIGNEE), List.of(KeyOf.PICKUP)),
+      "delivery", 8084, "org.fairlot.delivery.DeliveryApplication", List.of(Purpose.CONSIGNEE),
+      List.of(KeyOf.PICKUP, KeyOf.RECEIPT_PUBLIC)),
   NOTIFICATION(
       "notification", 8085, "org.fairlot.notification.NotificationApplication", List.of(Purpose.CONTACT),
       List.of(KeyOf.PICKUP));
 
-  /** Keys that are no person's: {@code RECEIPT} signs receipts, {@code PICKUP} makes pick-up codes. */
-  enum KeyOf { RECEIPT, PICKUP }
+  /**
+   * Keys that are no person's: {@code RECEIPT} signs receipts and pick-up tokens, {@code RECEIPT_PUBLIC} verifies them,
+   * {@code PICKUP} makes pick-up codes.
+   */
+  enum KeyOf { RECEIPT, RECEIPT_PUBLIC, PICKUP }
 
   private final String serviceName;
   private final int port;

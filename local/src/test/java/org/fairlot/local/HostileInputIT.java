@@ -214,6 +214,10 @@ class HostileInputIT {
     put("POST /v1/pickups/redeem", "outlet", "gz-1", Map.of(), "",
         json("{\"outletId\": \"gz-1\", \"code\": \"00000000\", \"registrationId\": \"" + registration + "\"}"),
         Set.of("registrationId"), false);
+    put("POST /v1/pickups/redemptions", "outlet", "gz-1", Map.of(), "",
+        json("{\"outletId\": \"gz-1\", \"redemptions\": [{\"code\": \"00000000\", \"registrationId\": \"" + registration
+            + "\", \"units\": 1, \"redeemedAt\": \"2020-02-02T20:00:00+08:00\"}]}"),
+        Set.of("registrationId", "units"), false);
     put("GET /v1/programmes/{programmeId}/held", "operator", null, Map.of("programmeId", "masks"), "", null, none, true);
     put("POST /v1/programmes/{programmeId}/held/{registrationId}/decision", "operator", null,
         Map.of("programmeId", "masks", "registrationId", registration), "", json("{\"decision\": \"LOST\"}"), none, false);

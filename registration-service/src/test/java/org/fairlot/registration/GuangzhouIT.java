@@ -172,10 +172,13 @@ class GuangzhouIT {
     var handOver = service.awaitEvent("registration", StageRequested.class, e -> e.caseId().equals(id)
         && e.stageNo() == 3);
     assertThat(handOver.pickupBarred()).isTrue();
+    assertThat(handOver.units()).isEqualTo(1);
     service.publish("delivery", "ready-" + id, id, 1, OPENING,
-        new PickupReady(id, 3, "gz-near", "KN95", "2020-02-03T10:00/11:00", OPENING, OPENING.plusSeconds(3600)));
+        new PickupReady(id, 3, "gz-near", "KN95", "2020-02-03T10:00/11:00", OPENING, OPENING.plusSeconds(3600), 2));
     ServiceUnderTest.await("the counter", () -> shown(id).path("status").asString().equals("READY_FOR_PICKUP"));
     assertThat(shown(id).path("pickupCode").asString()).isEqualTo(pickupCodes.code(id));
+    assertThat(receipts.verify("pickup", shown(id).path("pickupToken").asString()).orElseThrow())
+        .containsEntry("registrationId", id).containsEntry("outletId", "gz-near").containsEntry("units", 2);
     assertThat(shown(id).path("detail").path("outletId").asString()).isEqualTo("gz-near");
   }
 

@@ -143,15 +143,60 @@ public sealed interface FulfilmentEvent extends Event {
     LOST
   }
 
-  /** Ready at the counter. @param opensAt inclusive, @param closesAt exclusive */
+  /**
+   * Ready at the counter.
+   *
+   * @param opensAt  inclusive
+   * @param closesAt exclusive
+   * @param units    units (份) that wait, {@code null}: one
+   */
   @Wire("delivery.pickup-ready.v1")
   record PickupReady(
       String fulfilmentId, int stageNo, String outletId, @Nullable String sku, @Nullable String slot,
-      Instant opensAt, Instant closesAt)
+      Instant opensAt, Instant closesAt, @Nullable Integer units)
       implements FulfilmentEvent {}
 
+  /**
+   * Some of the goods were handed over and the rest still waits (部分核销).
+   *
+   * @param units      units of this hand-over
+   * @param unitsLeft  units that still wait, at least one
+   * @param redeemedAt when they were handed over
+   * @param reportedAt when the outlet told of it, {@code null}: at once
+   */
+  @Wire("delivery.pickup-partly-redeemed.v1")
+  record PickupPartlyRedeemed(
+      String fulfilmentId, int stageNo, String outletId, int units, int unitsLeft, Instant redeemedAt,
+      @Nullable Instant reportedAt)
+      implements FulfilmentEvent {}
+
+  /**
+   * The goods, or the last of them, were handed over (核销).
+   *
+   * @param redeemedAt when they were handed over
+   * @param units      units of this hand-over, {@code null}: all
+   * @param reportedAt when the outlet told of it, {@code null}: at once
+   */
   @Wire("delivery.pickup-redeemed.v1")
-  record PickupRedeemed(String fulfilmentId, int stageNo, String outletId, Instant redeemedAt)
+  record PickupRedeemed(
+      String fulfilmentId, int stageNo, String outletId, Instant redeemedAt, @Nullable Integer units,
+      @Nullable Instant reportedAt)
+      implements FulfilmentEvent {}
+
+  /**
+   * An outlet that had no network tells of a hand-over within the window, and by then the units had been forfeited
+   * (逾期已发): they may be with another. Nothing follows from it but that an operator sees the difference (差异).
+   *
+   * @param units      units of this hand-over
+   * @param reason     why they were forfeited, as a stable code: {@code NOT_COLLECTED}, {@code CANCELLED}, {@code
+   *     LEFT_OVER}
+   * @param redeemedAt when they were handed over, as the outlet says
+   * @param reportedAt when the outlet told of it
+   */
+  @Wire("delivery.forfeited-pickup-redeemed.v1")
+  record ForfeitedPickupRedeemed(
+      String fulfilmentId, int stageNo, String outletId, int units, String reason, Instant redeemedAt,
+      Instant reportedAt)
       implements FulfilmentEvent {}
 
   /**

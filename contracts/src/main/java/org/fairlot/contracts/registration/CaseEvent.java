@@ -130,6 +130,7 @@ public sealed interface CaseEvent extends Event {
    * @param sealed       only of the purposes that this kind of stage has
    * @param pickupBarred whether a health verdict turned pick-up into delivery
    * @param dueAt        when the case stops waiting for an answer, {@code null}: never
+   * @param units        units (份) that earlier stages allotted to the case, {@code null} where none told how many
    * @param urnId        for a draw alone: the urn ({@link org.fairlot.contracts.draw.UrnId}) the case goes into
    * @param timezone     for a draw alone: where the hours of its rules are meant
    * @param profile      for a draw alone
@@ -138,18 +139,19 @@ public sealed interface CaseEvent extends Event {
   record StageRequested(
       String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
       Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt,
-      @Nullable String urnId, @Nullable ZoneId timezone, @Nullable Profile profile)
+      @Nullable Integer units, @Nullable String urnId, @Nullable ZoneId timezone, @Nullable Profile profile)
       implements CaseEvent {
     public StageRequested {
       sealed = inOrder(sealed);
     }
 
+    /** Nothing is known of units, and nothing is to be drawn. */
     public StageRequested(
         String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
-        Map<Purpose, String> sealed, Integer addressConfidence, boolean pickupBarred, Instant dueAt) {
+        Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt) {
       this(
           caseId, programmeId, personTag, stageNo, stage, choice, sealed, addressConfidence, pickupBarred, dueAt, null, null,
-          null);
+          null, null);
     }
   }
 

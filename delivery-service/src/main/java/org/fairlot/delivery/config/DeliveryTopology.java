@@ -37,6 +37,8 @@ import org.fairlot.runtime.security.SecurityRules;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.topics.TopicsAtStart;
 import org.fairlot.runtime.vault.PickupCodes;
+import org.fairlot.runtime.vault.PickupTokens;
+import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.vault.Vault;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -98,11 +100,14 @@ public class DeliveryTopology {
   @Bean
   RouterFunction<ServerResponse> deliveryRoutes(
       Edge edge, CommandGateway commands, MongoDatabase readModels, Vault vault, DomainClock clock, CounterCodes codes,
-      DeliveryProperties properties) {
+      DeliveryProperties properties, Receipts receipts) {
     var waybills = new Waybills(readModels);
     return new DispatchesApi(waybills, vault, clock, properties.dispatchSettle()).routes()
         .and(new TracesApi(edge, commands, waybills).routes())
-        .and(new PickupApi(edge, commands, readModels, codes, clock).routes())
+        .and(
+            new PickupApi(
+                    edge, commands, readModels, codes, new PickupTokens(() -> receipts), clock, properties.guesses())
+                .routes())
         .and(new HeldApi(edge, commands, readModels).routes());
   }
 
@@ -114,6 +119,7 @@ public class DeliveryTopology {
         .scope(HttpMethod.POST, "/v1/couriers/*/traces", "courier")
         .scope(HttpMethod.GET, "/v1/outlets/*/pickups", "outlet")
         .scope(HttpMethod.POST, "/v1/pickups/redeem", "outlet")
+        .scope(HttpMethod.POST, "/v1/pickups/redemptions", "outlet")
         .scope(HttpMethod.GET, "/v1/programmes/*/held", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/held/*/decision", "operator");
   }

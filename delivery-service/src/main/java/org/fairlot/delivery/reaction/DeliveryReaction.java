@@ -1,5 +1,6 @@
 package org.fairlot.delivery.reaction;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.fairlot.contracts.CaseId;
@@ -45,6 +46,12 @@ import org.fairlot.kernel.Recorded;
  */
 public final class DeliveryReaction implements Reaction {
 
+  /**
+   * How long after its window a pick-up is closed. Who comes then is refused by the window itself; but the timer goes
+   * by its machine's clock, which may run ahead of the log's, and must not take the last seconds from anybody.
+   */
+  static final Duration CLOSE_AFTER = Duration.ofSeconds(10);
+
   @Override
   public List<Effect> on(Recorded<?> recorded) {
     Instant at = recorded.at();
@@ -73,7 +80,9 @@ public final class DeliveryReaction implements Reaction {
               Effect.request(new NoteAcceptance(CaseId.parse(e.fulfilmentId()).programmeId(), e.courier())));
       case ParcelMoved e -> onMove(e, at);
       case ReturnOrdered e -> List.of(watch(e.fulfilmentId(), e.waybill(), at));
-      case PickupReady e -> schedule(pickup(e.fulfilmentId()), e.closesAt(), new ClosePickup(e.fulfilmentId()));
+      case PickupReady e ->
+          schedule(
+              pickup(e.fulfilmentId()), e.closesAt().plus(CLOSE_AFTER), new ClosePickup(e.fulfilmentId()));
       case FulfilmentCompleted e ->
           List.of(
               Effect.cancel(correction(e.fulfilmentId())), Effect.cancel(pickup(e.fulfilmentId())),
@@ -94,7 +103,7 @@ public final class DeliveryReaction implements Reaction {
     return request(
         new ArrangeFulfilment(
             e.caseId(), e.programmeId(), e.stageNo(), rules, e.choice(), e.sealed().get(Purpose.CONSIGNEE),
-            e.addressConfidence(), e.pickupBarred(), at));
+            e.addressConfidence(), e.pickupBarred(), at, e.units()));
   }
 
   private static List<Effect> onMove(ParcelMoved e, Instant at) {

@@ -18,6 +18,7 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CorrectAddress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordTrace;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ReportRedemption;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParcel;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RevokeOverdueDispatch;
 import org.fairlot.delivery.fulfilment.domain.Waybill;
@@ -30,6 +31,7 @@ import org.fairlot.testkit.DeciderConformance;
 class DeliveryConformanceTest extends DeciderConformance {
 
   private static final Instant TRACED = Instant.parse("2020-02-02T11:00:00Z");
+  private static final Instant NOON = Instant.parse("2020-02-03T04:00:00Z");
 
   @Override
   protected ServiceDefinition service() {
@@ -50,12 +52,15 @@ class DeliveryConformanceTest extends DeciderConformance {
       var rules = i % 5 == 4 ? Cases.atCounter() : Cases.byCourier();
       commands.add(
           new ArrangeFulfilment(
-              id, Cases.PROGRAMME, 2, rules, Cases.choice(null), "jwe", confidence, false, TRACED));
+              id, Cases.PROGRAMME, 2, rules, Cases.choice(null), "jwe", confidence, false, TRACED,
+              i % 2 == 0 ? 3 : null));
       commands.add(new CorrectAddress(id, Cases.XIHU, "jwe-2", 95));
       commands.add(assign(id, 1, List.of(), null));
       commands.add(assign(id, 1, List.of(), null));
       commands.add(new Dispatch(id, 1, "eleme"));
-      commands.add(new RedeemPickup(id, "store-2"));
+      commands.add(new RedeemPickup(id, "store-2", null));
+      commands.add(new RedeemPickup(id, "store-1", 1));
+      commands.add(new ReportRedemption(id, "store-1", 1, NOON));
       if (i % 3 == 0) {
         commands.add(new RevokeOverdueDispatch(id, Waybill.of(id, 1)));
         commands.add(assign(id, 2, List.of("eleme"), "eleme"));
@@ -68,6 +73,8 @@ class DeliveryConformanceTest extends DeciderConformance {
       commands.add(trace(id, "eleme", 1, ParcelState.DELIVERED, 10));
       commands.add(new ResolveHeldParcel(id, Resolution.values()[i % 3], "op"));
       commands.add(new CancelFulfilment(id));
+      commands.add(new ReportRedemption(id, "store-1", 1, NOON.plusSeconds(i)));
+      commands.add(new ReportRedemption(id, "store-1", 1, NOON.plusSeconds(i)));
     }
     commands.add(new LiftDown(Cases.PROGRAMME, "eleme"));
     return commands;

@@ -62,11 +62,12 @@ class DeliveryReactionSpec {
   void a_case_that_wants_its_goods_handed_over_is_arranged_by_the_rules_of_the_day_of_the_grant() {
     var asked =
         new StageRequested(
-            CASE, PROGRAMME, "tag", 2, byCourier(), choice(null), Map.of(Purpose.CONSIGNEE, "jwe"), 70, true, null);
+            CASE, PROGRAMME, "tag", 2, byCourier(), choice(null), Map.of(Purpose.CONSIGNEE, "jwe"), 70, true, null,
+            3);
     assertThat(on(asked))
         .containsExactly(
             Effect.request(
-                new ArrangeFulfilment(CASE, PROGRAMME, 2, byCourier(), choice(null), "jwe", 70, true, AT)));
+                new ArrangeFulfilment(CASE, PROGRAMME, 2, byCourier(), choice(null), "jwe", 70, true, AT, 3)));
   }
 
   @Test
@@ -104,8 +105,9 @@ class DeliveryReactionSpec {
         .containsExactly(Effect.schedule("correction/" + CASE, DUE, new GiveUpCorrection(CASE)));
     assertThat(on(new ParcelDispatched(CASE, 2, ELEME, "FL1", 1, XIHU, null, null, "jwe", DUE)))
         .containsExactly(Effect.schedule("acceptance/FL1", DUE, new RevokeOverdueDispatch(CASE, "FL1")));
-    assertThat(on(new PickupReady(CASE, 2, "store-1", null, null, AT, DUE)))
-        .containsExactly(Effect.schedule("pickup/" + CASE, DUE, new ClosePickup(CASE)));
+    assertThat(on(new PickupReady(CASE, 2, "store-1", null, null, AT, DUE, null)))
+        .as("not by a second before its end, whatever the machine's clock says")
+        .containsExactly(Effect.schedule("pickup/" + CASE, DUE.plusSeconds(10), new ClosePickup(CASE)));
     assertThat(on(new CourierDown(PROGRAMME, ELEME, "OVERDUE", DUE)))
         .containsExactly(Effect.schedule("down/hangzhou-masks/eleme", DUE, new LiftDown(PROGRAMME, ELEME)));
   }

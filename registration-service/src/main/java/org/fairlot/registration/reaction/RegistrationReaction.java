@@ -66,7 +66,9 @@ public final class RegistrationReaction implements Reaction {
       case PickupReady e ->
           progress(
               e.fulfilmentId(), e.stageNo(), CaseStatus.READY_FOR_PICKUP, sequence,
-              detail("outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt()));
+              detail(
+                  "outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt(), "units",
+                  e.units()));
       case FulfilmentCompleted e -> settle(e.fulfilmentId(), e.stageNo(), e.delivered(), e.reason(), e.detail());
       default -> List.of();
     };

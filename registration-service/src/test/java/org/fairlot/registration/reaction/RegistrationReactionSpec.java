@@ -93,9 +93,10 @@ class RegistrationReactionSpec {
     assertThat(on(new ParcelMoved(CASE, 2, "eleme", "W1", ParcelState.OUT_FOR_DELIVERY, AT, "5")))
         .isEqualTo(reports(2, CaseStatus.OUT_FOR_DELIVERY, Map.of("courier", "eleme", "waybill", "W1")));
     assertThat(on(new ParcelMoved(CASE, 2, "eleme", "W1", ParcelState.IN_TRANSIT, AT, "0"))).isEmpty();
-    assertThat(on(new PickupReady(CASE, 2, "o1", null, null, AT, AT.plusSeconds(1))))
+    assertThat(on(new PickupReady(CASE, 2, "o1", null, null, AT, AT.plusSeconds(1), 2)))
         .isEqualTo(reports(2, CaseStatus.READY_FOR_PICKUP,
-            Map.of("outletId", "o1", "opensAt", AT.toString(), "closesAt", AT.plusSeconds(1).toString())));
+            Map.of("outletId", "o1", "opensAt", AT.toString(), "closesAt", AT.plusSeconds(1).toString(), "units",
+                "2")));
     assertThat(on(new FulfilmentCompleted(CASE, 2, false, "REFUSED_AT_DOOR", Map.of("attempts", "3"))))
         .isEqualTo(settles(2, Verdict.FAILED, "REFUSED_AT_DOOR", Map.of("attempts", "3")));
   }

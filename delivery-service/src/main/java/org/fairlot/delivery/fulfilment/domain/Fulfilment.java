@@ -39,17 +39,32 @@ public sealed interface Fulfilment {
   /** Stuck (问题件): an operator has to decide, unless the courier moves on by itself. */
   record Held(Order order, Run run) implements Running {}
 
-  /** Goods wait at the counter. */
-  record AwaitingPickup(Order order, PickupWindow window) implements Placed {}
+  /** Goods, or what is left of them, wait at the counter. */
+  record AwaitingPickup(Order order, PickupWindow window, Takings takings) implements Placed {
+    /** States that were stored before units were counted have no takings: one unit waits. */
+    public AwaitingPickup {
+      takings = takings == null ? Takings.of(1) : takings;
+    }
+  }
 
   /**
    * Over.
    *
    * @param last       the run that ended it, {@code null} without one
    * @param reason     {@code null} where the goods arrived
-   * @param redeemedAt when they were handed over at the counter, else {@code null}
+   * @param redeemedAt when the last of them was handed over at the counter, else {@code null}
    * @param window     of the pick-up, else {@code null}
+   * @param takings    what was taken of the pick-up, else {@code null}
    */
-  record Completed(Order order, Run last, boolean delivered, String reason, Instant redeemedAt, PickupWindow window)
-      implements Placed {}
+  record Completed(
+      Order order, Run last, boolean delivered, String reason, Instant redeemedAt, PickupWindow window, Takings takings)
+      implements Placed {
+    /** States that were stored before units were counted have no takings: there was one unit. */
+    public Completed {
+      if (takings == null && window != null) {
+        takings = Takings.of(1);
+        takings = redeemedAt == null ? takings : takings.with(new Takings.Taking(1, redeemedAt));
+      }
+    }
+  }
 }

@@ -25,11 +25,12 @@ public sealed interface FulfilmentCommand extends Command {
    * @param addressConfidence 0–100, how surely the address was understood; {@code null} without an address
    * @param pickupBarred whether a health verdict keeps the citizen from the counter
    * @param grantedAt   when the stage was asked for; its local day decides the mode
+   * @param units       units (份) that the case holds, {@code null} where no stage has told how many: one
    */
   @Wire("delivery.arrange-fulfilment.v1")
   record ArrangeFulfilment(
       String fulfilmentId, String programmeId, int stageNo, Stage.Fulfilment rules, Choice choice, String consignee,
-      Integer addressConfidence, boolean pickupBarred, Instant grantedAt)
+      Integer addressConfidence, boolean pickupBarred, Instant grantedAt, Integer units)
       implements FulfilmentCommand {}
 
   /** The citizen edited the address; it counts until a courier has the order. */
@@ -77,9 +78,19 @@ public sealed interface FulfilmentCommand extends Command {
   @Wire("delivery.cancel-fulfilment.v1")
   record CancelFulfilment(String fulfilmentId) implements FulfilmentCommand {}
 
-  /** The citizen stands at the counter with the right code (核销). */
+  /** The citizen stands at the counter with the right code (核销). @param units {@code null}: all that are left */
   @Wire("delivery.redeem-pickup.v1")
-  record RedeemPickup(String fulfilmentId, String outletId) implements FulfilmentCommand {}
+  record RedeemPickup(String fulfilmentId, String outletId, Integer units) implements FulfilmentCommand {}
+
+  /**
+   * An outlet without network tells later of a hand-over (补报核销).
+   *
+   * @param units      {@code null}: all that were left
+   * @param redeemedAt when the outlet says that it was
+   */
+  @Wire("delivery.report-redemption.v1")
+  record ReportRedemption(String fulfilmentId, String outletId, Integer units, Instant redeemedAt)
+      implements FulfilmentCommand {}
 
   /** Timer: the pick-up window is over. */
   @Wire("delivery.close-pickup.v1")

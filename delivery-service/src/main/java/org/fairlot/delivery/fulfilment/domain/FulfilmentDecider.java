@@ -16,12 +16,14 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.CollectionNoted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.CourierWanted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchAccepted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentArranged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.HeldParcelResolved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelHeld;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
@@ -50,9 +52,11 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.GiveUpCorrection;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordTrace;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ReportRedemption;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParcel;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RevokeOverdueDispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.SeekCourierAgain;
+import org.fairlot.delivery.fulfilment.domain.Takings.Taking;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 
@@ -60,7 +64,9 @@ import org.fairlot.kernel.Decision;
  * The rules of one hand-over. It ends once, with {@link FulfilmentCompleted}, whatever couriers report and in whatever
  * order; and at any time at most one waybill counts. Goods that move under a waybill that no longer counts are told to
  * the operator ({@link RevokedParcelMoved}); if they reach the citizen, that is what has happened, and the waybill that
- * counts is taken back: revoked if its courier has not collected, else ordered to return.
+ * counts is taken back: revoked if its courier has not collected, else ordered to return. At the counter, what was
+ * taken was taken: a pick-up of which a part is gone ends as delivered, and a hand-over that becomes known after the
+ * end changes nothing but what the operator sees ({@link ForfeitedPickupRedeemed}).
  */
 public final class FulfilmentDecider
     implements Decider<FulfilmentCommand, Fulfilment, FulfilmentEvent, FulfilmentRejection> {
@@ -70,6 +76,12 @@ public final class FulfilmentDecider
 
   /** How far a courier's clock may run ahead; less than a mistaken time zone would make. */
   static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+
+  /** How far an outlet's clock may run ahead: a terminal that has been without network for a day drifts by seconds. */
+  static final Duration COUNTER_CLOCK_TOLERANCE = Duration.ofMinutes(2);
+
+  /** How long after the window an outlet may report: a weekend without network, and before the goods are counted. */
+  static final Duration REPORT_WITHIN = Duration.ofHours(48);
 
   private static final Map<String, String> NO_DETAIL = Collections.emptySortedMap();
 
@@ -104,9 +116,10 @@ public final class FulfilmentDecider
       case ResolveHeldParcel c -> resolve(c, state);
       case CancelFulfilment _ -> cancel(state);
       case RedeemPickup c -> redeem(c, state, at);
+      case ReportRedemption c -> report(c, state, at);
       case ClosePickup _ ->
           state instanceof AwaitingPickup s
-              ? Decision.accept(atCounter(s.order(), false, Reasons.NOT_COLLECTED))
+              ? Decision.accept(closed(s, Reasons.NOT_COLLECTED))
               : Decision.nothing();
     };
   }
@@ -135,7 +148,7 @@ public final class FulfilmentDecider
     var window = PickupWindow.of(c.rules().pickup(), choice.slot(), c.grantedAt());
     return new PickupReady(
         c.fulfilmentId(), c.stageNo(), choice.outletId(), choice.sku(), choice.slot(), window.opensAt(),
-        window.closesAt());
+        window.closesAt(), c.units());
   }
 
   private static FulfilmentEvent courierOrCorrection(Order order, Instant at) {
@@ -346,7 +359,7 @@ public final class FulfilmentDecider
     return switch (state) {
       case AwaitingCorrection _, AwaitingCourier _ ->
           Decision.accept(notDelivered(((Placed) state).order(), Reasons.CANCELLED));
-      case AwaitingPickup s -> Decision.accept(atCounter(s.order(), false, Reasons.CANCELLED));
+      case AwaitingPickup s -> Decision.accept(closed(s, Reasons.CANCELLED));
       case Running s when !s.run().collected() ->
           Decision.accept(
               revoked(s.order(), s.run(), Reasons.CANCELLED), notDelivered(s.order(), Reasons.CANCELLED));
@@ -356,28 +369,115 @@ public final class FulfilmentDecider
 
   private static Decision<FulfilmentEvent, FulfilmentRejection> redeem(RedeemPickup c, Fulfilment state, Instant at) {
     return switch (state) {
-      case AwaitingPickup(var order, var window) -> {
-        if (!order.outletId().equals(c.outletId())) {
-          yield Decision.reject(new FulfilmentRejection.WrongOutlet(order.outletId()));
-        }
-        Optional<Instant> open = window.openFrom(at);
-        if (open.isEmpty()) {
-          yield Decision.reject(new FulfilmentRejection.PickupClosed(window.closesAt(), at));
-        }
-        if (open.get().isAfter(at)) {
-          yield Decision.reject(new FulfilmentRejection.PickupNotOpen(open.get(), at));
-        }
-        yield Decision.accept(
-            new PickupRedeemed(order.fulfilmentId(), order.stageNo(), order.outletId(), at),
-            atCounter(order, true, null));
+      case AwaitingPickup s -> {
+        var refusal = refusal(s.order(), s.window(), c.outletId(), at, at);
+        yield refusal.isPresent() ? Decision.reject(refusal.get()) : handOver(s, c.units(), at, null);
       }
       case Completed s when s.redeemedAt() != null ->
           Decision.reject(new FulfilmentRejection.AlreadyRedeemed(s.redeemedAt()));
-      case Completed s when s.window() != null && Reasons.NOT_COLLECTED.equals(s.reason()) ->
+      case Completed s when endedWithItsWindow(s, at) ->
           Decision.reject(new FulfilmentRejection.PickupClosed(s.window().closesAt(), at));
       case AwaitingCorrection _, AwaitingCourier _, Running _, Completed _, Declined _, Unasked _ ->
           Decision.reject(new FulfilmentRejection.CodeUnknown());
     };
+  }
+
+  private static boolean endedWithItsWindow(Completed s, Instant at) {
+    return s.window() != null
+        && (Reasons.NOT_COLLECTED.equals(s.reason()) || s.delivered() && !at.isBefore(s.window().closesAt()));
+  }
+
+  /** Why the goods of a pick-up cannot be, or have been, handed over at this outlet at {@code moment}. */
+  private static Optional<FulfilmentRejection> refusal(
+      Order order, PickupWindow window, String outletId, Instant moment, Instant at) {
+    if (!order.outletId().equals(outletId)) {
+      return Optional.of(new FulfilmentRejection.WrongOutlet(order.outletId()));
+    }
+    Optional<Instant> open = window.openFrom(moment);
+    return open.isEmpty()
+        ? Optional.of(new FulfilmentRejection.PickupClosed(window.closesAt(), at))
+        : open.filter(from -> from.isAfter(moment)).map(from -> new FulfilmentRejection.PickupNotOpen(from, at));
+  }
+
+  private static Decision<FulfilmentEvent, FulfilmentRejection> handOver(
+      AwaitingPickup state, Integer wanted, Instant redeemedAt, Instant reportedAt) {
+    Order order = state.order();
+    int left = state.takings().left();
+    int units = wanted == null ? left : wanted;
+    if (units > left) {
+      return Decision.reject(new FulfilmentRejection.TooManyUnits(left));
+    }
+    return units < left
+        ? Decision.accept(
+            new PickupPartlyRedeemed(
+                order.fulfilmentId(), order.stageNo(), order.outletId(), units, left - units, redeemedAt, reportedAt))
+        : Decision.accept(
+            new PickupRedeemed(
+                order.fulfilmentId(), order.stageNo(), order.outletId(), redeemedAt, units, reportedAt),
+            atCounter(order, true, null));
+  }
+
+  private static Decision<FulfilmentEvent, FulfilmentRejection> report(
+      ReportRedemption c, Fulfilment state, Instant at) {
+    return switch (state) {
+      case AwaitingPickup s ->
+          report(c, s, s.window(), s.takings(), at)
+              .orElseGet(() -> handOver(s, c.units(), c.redeemedAt(), at));
+      case Completed s when s.window() != null ->
+          report(c, s, s.window(), s.takings(), at).orElseGet(() -> handedOutAfterEnd(c, s, at));
+      case AwaitingCorrection _, AwaitingCourier _, Running _, Completed _, Declined _, Unasked _ ->
+          Decision.reject(new FulfilmentRejection.CodeUnknown());
+    };
+  }
+
+  /** What is said of a report before it matters where the pick-up stands; empty if nothing speaks against it. */
+  private static Optional<Decision<FulfilmentEvent, FulfilmentRejection>> report(
+      ReportRedemption c, Placed state, PickupWindow window, Takings takings, Instant at) {
+    if (c.redeemedAt().isAfter(at.plus(COUNTER_CLOCK_TOLERANCE))) {
+      return Optional.of(Decision.reject(new FulfilmentRejection.RedeemedInFuture(c.redeemedAt(), at)));
+    }
+    var refusal = refusal(state.order(), window, c.outletId(), c.redeemedAt(), at);
+    if (refusal.isPresent()) {
+      return Optional.of(Decision.reject(refusal.get()));
+    }
+    if (takings.knows(c.units(), c.redeemedAt())) {
+      return Optional.of(Decision.nothing());
+    }
+    Instant reportBy = window.closesAt().plus(REPORT_WITHIN);
+    return at.isAfter(reportBy)
+        ? Optional.of(Decision.reject(new FulfilmentRejection.ReportTooLate(reportBy, at)))
+        : Optional.empty();
+  }
+
+  /** The units were forfeited and may be with another: that they were handed out is noted, and undoes nothing. */
+  private static Decision<FulfilmentEvent, FulfilmentRejection> handedOutAfterEnd(
+      ReportRedemption c, Completed state, Instant at) {
+    Order order = state.order();
+    int left = state.takings().left();
+    int units = c.units() == null ? left : c.units();
+    if (left == 0) {
+      return Decision.reject(new FulfilmentRejection.AlreadyRedeemed(state.takings().lastAt()));
+    }
+    if (units > left) {
+      return Decision.reject(new FulfilmentRejection.TooManyUnits(left));
+    }
+    String reason = state.delivered() ? Reasons.LEFT_OVER : state.reason();
+    return Decision.accept(
+        new ForfeitedPickupRedeemed(
+            order.fulfilmentId(), order.stageNo(), order.outletId(), units, reason, c.redeemedAt(), at));
+  }
+
+  /** The end of a pick-up before everything was taken: where a part was taken, the rest is left over. */
+  private static FulfilmentCompleted closed(AwaitingPickup state, String reason) {
+    Order order = state.order();
+    if (state.takings().taken().isEmpty()) {
+      return atCounter(order, false, reason);
+    }
+    var detail = new TreeMap<String, String>();
+    detail.put("outletId", order.outletId());
+    detail.put("unitsTaken", Integer.toString(state.takings().unitsTaken()));
+    detail.put("unitsLeft", Integer.toString(state.takings().left()));
+    return new FulfilmentCompleted(order.fulfilmentId(), order.stageNo(), true, null, detail);
   }
 
   private static CourierWanted wanted(Order order, int attempt, List<String> excluded, String overdue) {
@@ -454,7 +554,7 @@ public final class FulfilmentDecider
       case FulfilmentArranged e ->
           e.mode() == Mode.COURIER
               ? new AwaitingCourier(Order.of(e))
-              : new AwaitingPickup(Order.of(e), null);
+              : new AwaitingPickup(Order.of(e), null, Takings.of(1));
       case AddressCorrectionAsked e ->
           new AwaitingCorrection(((Placed) state).order().afterCorrectionAsked(), e.dueAt());
       case AddressCorrected e ->
@@ -474,19 +574,32 @@ public final class FulfilmentDecider
       case ParcelHeld _ -> new Held(((Running) state).order(), ((Running) state).run());
       case HeldParcelResolved _ -> state;
       case PickupReady e ->
-          new AwaitingPickup(((Placed) state).order(), PickupWindow.between(e.opensAt(), e.closesAt()));
+          new AwaitingPickup(
+              ((Placed) state).order(), PickupWindow.between(e.opensAt(), e.closesAt()), Takings.of(e.units()));
+      case PickupPartlyRedeemed e -> {
+        var s = (AwaitingPickup) state;
+        yield new AwaitingPickup(s.order(), s.window(), s.takings().with(new Taking(e.units(), e.redeemedAt())));
+      }
       case PickupRedeemed e -> {
         var s = (AwaitingPickup) state;
-        yield new Completed(s.order(), null, true, null, e.redeemedAt(), s.window());
+        var taking = new Taking(e.units() == null ? s.takings().left() : e.units(), e.redeemedAt());
+        yield new Completed(s.order(), null, true, null, e.redeemedAt(), s.window(), s.takings().with(taking));
+      }
+      case ForfeitedPickupRedeemed e -> {
+        var s = (Completed) state;
+        yield new Completed(
+            s.order(), s.last(), s.delivered(), s.reason(), s.redeemedAt(), s.window(),
+            s.takings().withAfterEnd(new Taking(e.units(), e.redeemedAt())));
       }
       case FulfilmentCompleted e ->
           switch (state) {
             case Unasked _, Declined _ -> new Declined(e.reason());
             case Completed s -> s;
-            case Running s -> new Completed(s.order(), s.run(), e.delivered(), e.reason(), null, null);
-            case AwaitingPickup s -> new Completed(s.order(), null, e.delivered(), e.reason(), null, s.window());
+            case Running s -> new Completed(s.order(), s.run(), e.delivered(), e.reason(), null, null, null);
+            case AwaitingPickup s ->
+                new Completed(s.order(), null, e.delivered(), e.reason(), null, s.window(), s.takings());
             case AwaitingCorrection _, AwaitingCourier _ ->
-                new Completed(((Placed) state).order(), null, e.delivered(), e.reason(), null, null);
+                new Completed(((Placed) state).order(), null, e.delivered(), e.reason(), null, null, null);
           };
     };
   }
@@ -514,8 +627,9 @@ public final class FulfilmentDecider
       case UnderWay s -> new UnderWay(known, s.run());
       case Returning s -> new Returning(known, s.run());
       case Held s -> new Held(known, s.run());
-      case AwaitingPickup s -> new AwaitingPickup(known, s.window());
-      case Completed s -> new Completed(known, s.last(), s.delivered(), s.reason(), s.redeemedAt(), s.window());
+      case AwaitingPickup s -> new AwaitingPickup(known, s.window(), s.takings());
+      case Completed s ->
+          new Completed(known, s.last(), s.delivered(), s.reason(), s.redeemedAt(), s.window(), s.takings());
     };
   }
 

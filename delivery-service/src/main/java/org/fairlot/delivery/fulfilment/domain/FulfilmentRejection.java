@@ -76,4 +76,28 @@ public sealed interface FulfilmentRejection extends Rejection {
       return "ALREADY_REDEEMED";
     }
   }
+
+  /** More units than still wait. @param unitsLeft how many wait */
+  record TooManyUnits(int unitsLeft) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "TOO_MANY_UNITS";
+    }
+  }
+
+  /** A hand-over that is still to come cannot be reported. */
+  record RedeemedInFuture(Instant redeemedAt, Instant serverTime) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "REDEEMED_IN_FUTURE";
+    }
+  }
+
+  /** @param reportBy until when hand-overs of this pick-up could be reported */
+  record ReportTooLate(Instant reportBy, Instant serverTime) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "REPORT_TOO_LATE";
+    }
+  }
 }

@@ -38,6 +38,8 @@ public final class Reasons {
   public static final String LOST = CaseClosed.GOODS_LOST;
   /** Nobody came to the counter. */
   public static final String NOT_COLLECTED = "NOT_COLLECTED";
+  /** What nobody came for after a part had been taken; it stays with the outlet. */
+  public static final String LEFT_OVER = "LEFT_OVER";
 
   public static final String HELD_BY_COURIER = "HELD_BY_COURIER";
   /** The courier gave the order up when it had the goods already. */

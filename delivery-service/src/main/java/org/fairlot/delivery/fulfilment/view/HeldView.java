@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelHeld;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
@@ -17,9 +18,10 @@ import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
 
 /**
- * The operator's queue (问题件): parcels that are stuck, and goods that move under a waybill that was taken back. The
- * former leave it when they are decided or move on, the latter when they are returned or prove to be what the citizen
- * got.
+ * The operator's queue (问题件): parcels that are stuck, goods that move under a waybill that was taken back, and goods
+ * that a counter handed out though they had been forfeited. The first leave it when they are decided or move on, the
+ * second when they are returned or prove to be what the citizen got, the last never: they are the difference in the
+ * account.
  */
 public final class HeldView implements View {
 
@@ -29,7 +31,9 @@ public final class HeldView implements View {
     /** Waits for a decision. */
     HELD,
     /** Goods outside of the plan: not to be decided, but to be known. */
-    STRAY
+    STRAY,
+    /** Goods that an outlet handed out though they had been forfeited (差异): not to be decided, but to be known. */
+    DIFFERENCE
   }
 
   @Override
@@ -62,12 +66,22 @@ public final class HeldView implements View {
                   COLLECTION, e.waybill(), recorded,
                   entry(
                       Kind.STRAY, e.fulfilmentId(), e.courier(), e.waybill(), e.state().name(), recorded.at())));
+      case ForfeitedPickupRedeemed e -> List.of(difference(e, recorded));
       default -> List.of();
     };
   }
 
+  private static Change difference(ForfeitedPickupRedeemed e, Recorded<?> recorded) {
+    String id = e.fulfilmentId() + "@" + e.redeemedAt().toEpochMilli();
+    var fields = entry(Kind.DIFFERENCE, e.fulfilmentId(), null, id, e.reason(), recorded.at());
+    fields.put("outletId", e.outletId());
+    fields.put("units", e.units());
+    fields.put("redeemedAt", e.redeemedAt());
+    return Change.put(COLLECTION, id, recorded, fields);
+  }
+
   private static Map<String, Object> entry(
-      Kind kind, String fulfilmentId, String courier, String waybill, String reason, Instant since) {
+      Kind kind, String fulfilmentId, String courier, String id, String reason, Instant since) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("kind", kind);
     fields.put("programmeId", CaseId.parse(fulfilmentId).programmeId());
@@ -75,7 +89,7 @@ public final class HeldView implements View {
     fields.put("courier", courier);
     fields.put("reason", reason);
     fields.put("since", since);
-    fields.put("cursor", since.toEpochMilli() + "-" + waybill);
+    fields.put("cursor", since.toEpochMilli() + "-" + id);
     return fields;
   }
 

@@ -24,11 +24,11 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The operator's queue: see what is stuck, decide what becomes of it. */
+/** The operator's queue: see what is stuck or differs, decide what becomes of it. */
 public final class HeldApi {
 
   private static final Pattern PROGRAMME = Pattern.compile("[a-z0-9-]{1,40}");
-  private static final Pattern CURSOR = Pattern.compile("\\d{1,15}-[A-Z0-9]{4,32}");
+  private static final Pattern CURSOR = Pattern.compile("\\d{1,15}-[A-Za-z0-9._@-]{4,120}");
   private static final int PER_PAGE = 100;
 
   private final Edge edge;
@@ -49,7 +49,8 @@ public final class HeldApi {
   }
 
   record HeldParcel(
-      String registrationId, String kind, String courier, String waybill, String reason, Instant since) {}
+      String registrationId, String kind, String courier, String waybill, String outletId, Integer units,
+      Instant redeemedAt, String reason, Instant since) {}
 
   record HeldPage(String programmeId, List<HeldParcel> held, String nextCursor) {}
 
@@ -84,8 +85,11 @@ public final class HeldApi {
   }
 
   private static HeldParcel parcel(Document d) {
+    boolean parcel = d.getString("courier") != null;
+    var redeemedAt = d.getDate("redeemedAt");
     return new HeldParcel(
-        d.getString("fulfilmentId"), d.getString("kind"), d.getString("courier"), d.getString("_id"),
+        d.getString("fulfilmentId"), d.getString("kind"), d.getString("courier"), parcel ? d.getString("_id") : null,
+        d.getString("outletId"), d.getInteger("units"), redeemedAt == null ? null : redeemedAt.toInstant(),
         d.getString("reason"), d.getDate("since").toInstant());
   }
 

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.delivery.fulfilment.domain.PickupWindow;
@@ -21,7 +23,21 @@ public final class PickupView implements View {
   public static final String COLLECTION = "pickups";
 
   /** {@code READY} until somebody came, or nobody did. */
-  public enum Status { READY, REDEEMED, NOT_REDEEMED }
+  public enum Status {
+    READY,
+    /** A part was taken and the rest waits. */
+    PARTLY_REDEEMED,
+    /** Over; what is left stays with the outlet. */
+    REDEEMED,
+    NOT_REDEEMED,
+    /** Handed over, which became known when the units had been forfeited. */
+    REDEEMED_THOUGH_FORFEITED
+  }
+
+  /** Whether somebody may still come for it. */
+  public static boolean isWaiting(String status) {
+    return Status.READY.name().equals(status) || Status.PARTLY_REDEEMED.name().equals(status);
+  }
 
   private final UnaryOperator<String> markOf;
 
@@ -44,16 +60,30 @@ public final class PickupView implements View {
   public List<Change> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
       case PickupReady e -> List.of(Change.put(COLLECTION, e.fulfilmentId(), recorded, ready(e)));
+      case PickupPartlyRedeemed e ->
+          List.of(
+              Change.put(
+                  COLLECTION, e.fulfilmentId(), recorded,
+                  Map.of(
+                      "status", Status.PARTLY_REDEEMED, "redeemedAt", e.redeemedAt(), "unitsLeft", e.unitsLeft())));
       case PickupRedeemed e ->
           List.of(
               Change.put(
                   COLLECTION, e.fulfilmentId(), recorded,
-                  Map.of("status", Status.REDEEMED, "redeemedAt", e.redeemedAt())));
+                  Map.of("status", Status.REDEEMED, "redeemedAt", e.redeemedAt(), "unitsLeft", 0)));
+      case ForfeitedPickupRedeemed e ->
+          List.of(
+              Change.put(
+                  COLLECTION, e.fulfilmentId(), recorded,
+                  Map.of("status", Status.REDEEMED_THOUGH_FORFEITED, "redeemedAt", e.redeemedAt())));
       // of a pick-up: only these name an outlet
       case FulfilmentCompleted e when !e.delivered() && e.detail().containsKey("outletId") ->
           List.of(
               Change.put(
                   COLLECTION, e.fulfilmentId(), recorded, Map.of("status", Status.NOT_REDEEMED, "reason", e.reason())));
+      // a part was taken: the rest is left over
+      case FulfilmentCompleted e when e.delivered() && e.detail().containsKey("unitsLeft") ->
+          List.of(Change.put(COLLECTION, e.fulfilmentId(), recorded, Map.of("status", Status.REDEEMED)));
       default -> List.of();
     };
   }
@@ -70,6 +100,9 @@ public final class PickupView implements View {
     fields.put("lastDay", window.firstDay().plusDays(window.days() - 1L));
     fields.put("mark", markOf.apply(e.fulfilmentId()));
     fields.put("status", Status.READY);
+    int units = e.units() == null ? 1 : e.units();
+    fields.put("units", units);
+    fields.put("unitsLeft", units);
     return fields;
   }
 }

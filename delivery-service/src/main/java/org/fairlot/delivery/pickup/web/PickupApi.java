@@ -2,6 +2,7 @@ package org.fairlot.delivery.pickup.web;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.mongodb.client.model.Filters;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.DateTimeException;
@@ -10,12 +11,16 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.bson.Document;
-import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
+import org.fairlot.delivery.config.DeliveryProperties;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
 import org.fairlot.delivery.fulfilment.domain.PickupWindow;
 import org.fairlot.delivery.pickup.view.PickupView;
+import org.fairlot.delivery.pickup.web.Claims.Claim;
+import org.fairlot.delivery.pickup.web.Claims.Shown;
+import org.fairlot.kernel.Wire;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.edge.CommandContext;
@@ -23,6 +28,7 @@ import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.FieldErrors;
 import org.fairlot.runtime.edge.Problem;
+import org.fairlot.runtime.vault.PickupTokens;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -32,8 +38,8 @@ import reactor.core.publisher.Mono;
 /** The counter's work: what waits today, and the hand-over against a code (核销). */
 public final class PickupApi {
 
-  private static final Pattern OUTLET = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern CODE = Pattern.compile("\\d{8}");
+  private static final String WRONG_OUTLET = "WRONG_OUTLET";
+  private static final String PARTLY = PickupPartlyRedeemed.class.getAnnotation(Wire.class).value();
 
   /** How many documents the store sends at a time. */
   private static final int BATCH = 500;
@@ -44,57 +50,62 @@ public final class PickupApi {
   private final Edge edge;
   private final CommandGateway commands;
   private final MongoDatabase readModels;
-  private final CounterCodes codes;
+  private final Claims claims;
+  private final PickupTokens tokens;
   private final DomainClock clock;
 
   public PickupApi(
-      Edge edge, CommandGateway commands, MongoDatabase readModels, CounterCodes codes, DomainClock clock) {
+      Edge edge, CommandGateway commands, MongoDatabase readModels, CounterCodes codes, PickupTokens tokens,
+      DomainClock clock, DeliveryProperties.Guesses limit) {
     this.edge = edge;
     this.commands = commands;
     this.readModels = readModels;
-    this.codes = codes;
+    this.tokens = tokens;
     this.clock = clock;
+    // in the time of the machine: guessing has nothing to do with the domain's
+    var guesses = new WrongGuesses(limit.perOutlet(), limit.perClient(), limit.window(), Ticker.systemTicker());
+    claims = new Claims(readModels, codes, tokens, guesses);
   }
 
   public RouterFunction<ServerResponse> routes() {
     return route()
         .GET("/v1/outlets/{outletId}/pickups", this::list)
         .POST("/v1/pickups/redeem", this::redeem)
-        .build();
+        .build()
+        .and(new RedemptionsApi(edge, commands, claims).routes());
   }
 
-  /** @param registrationId optional: with it, the code of that registration is meant and no other */
-  record RedeemForm(String outletId, String code, String registrationId) {
+  /**
+   * @param registrationId optional: with it, this registration is meant and no other
+   * @param units          {@code null}: all that are left
+   */
+  record RedeemForm(String outletId, String code, String pickupToken, String registrationId, Integer units) {
     void check() {
       var errors = new FieldErrors();
-      require("outletId", outletId, OUTLET, errors);
-      require("code", code, CODE, errors);
-      if (registrationId != null && !CaseId.isValid(registrationId)) {
-        errors.add("registrationId", "INVALID");
-      }
+      Claims.require("outletId", outletId, Claims.OUTLET, errors);
+      shown().check(errors);
       errors.throwIfAny();
     }
 
-    private static void require(String field, String value, Pattern form, FieldErrors errors) {
-      if (value == null) {
-        errors.add(field, "MISSING");
-      } else if (!form.matcher(value).matches()) {
-        errors.add(field, "INVALID");
-      }
+    Shown shown() {
+      return new Shown(outletId, code, pickupToken, registrationId, units);
     }
   }
 
-  record RedeemAnswer(String registrationId, String outletId, String sku, Instant redeemedAt) {}
+  /** @param complete whether nothing is left */
+  record RedeemAnswer(
+      String registrationId, String outletId, String sku, Integer units, Boolean complete, Instant redeemedAt) {}
 
   record Pickup(
-      String registrationId, String sku, String slot, Instant opensAt, Instant closesAt, String status,
-      Instant redeemedAt) {}
+      String registrationId, String sku, String slot, Instant opensAt, Instant closesAt, String status, Integer units,
+      Integer unitsLeft, Instant redeemedAt) {}
 
-  record PickupList(String outletId, LocalDate date, List<Pickup> pickups) {}
+  /** @param tokenKey by which pick-up tokens are verified without network, as a JWK */
+  record PickupList(String outletId, LocalDate date, List<Pickup> pickups, Map<String, Object> tokenKey) {}
 
   private Mono<ServerResponse> list(ServerRequest request) {
     String outletId = request.pathVariable("outletId");
-    if (!OUTLET.matcher(outletId).matches()) {
+    if (!Claims.OUTLET.matcher(outletId).matches()) {
       throw new Problem(404, "UNKNOWN_OUTLET");
     }
     var errors = new FieldErrors();
@@ -108,7 +119,8 @@ public final class PickupApi {
             readModels.getCollection(PickupView.COLLECTION).find(waiting).limit(PICKUPS_MAX).batchSize(BATCH))
         .map(PickupApi::pickup)
         .collectSortedList(Comparator.comparing(Pickup::opensAt).thenComparing(Pickup::registrationId))
-        .flatMap(pickups -> Edge.json(ServerResponse.ok(), new PickupList(outletId, date, pickups)));
+        .map(pickups -> new PickupList(outletId, date, pickups, tokens.publicKey()))
+        .flatMap(list -> Edge.json(ServerResponse.ok(), list));
   }
 
   private LocalDate date(ServerRequest request, FieldErrors errors) {
@@ -124,7 +136,7 @@ public final class PickupApi {
   private static Pickup pickup(Document d) {
     return new Pickup(
         d.getString("_id"), d.getString("sku"), d.getString("slot"), instant(d, "opensAt"), instant(d, "closesAt"),
-        d.getString("status"), instant(d, "redeemedAt"));
+        d.getString("status"), d.getInteger("units"), d.getInteger("unitsLeft"), instant(d, "redeemedAt"));
   }
 
   private static Instant instant(Document d, String field) {
@@ -133,61 +145,46 @@ public final class PickupApi {
   }
 
   private Mono<ServerResponse> redeem(ServerRequest request) {
+    String client = request.exchange().getAttributeOrDefault(Edge.CLIENT_ATTRIBUTE, "");
     return edge.body(request)
         .flatMap(
             body -> {
-              var context = edge.repeatableContext(request, body);
               var form = Edge.parse(body, RedeemForm.class);
               form.check();
-              return fulfilmentOf(form).flatMap(id -> redeem(id, form.outletId(), context));
+              // a part of the goods could be handed over again: without a key, a repeat would count twice
+              var context =
+                  form.units() == null ? edge.repeatableContext(request, body) : edge.context(request, body);
+              return claims.claim(form.shown(), client).flatMap(claim -> redeem(claim, form, context));
             });
   }
 
-  /** Whose code this is; who guesses learns nothing but that the guess was wrong. */
-  private Mono<String> fulfilmentOf(RedeemForm form) {
-    Mono<String> found =
-        form.registrationId() != null
-            ? Mono.just(form.registrationId()).filter(id -> codes.matches(id, form.code()))
-            : withCode(form.code()).collectList().flatMap(candidates -> Mono.justOrEmpty(pick(candidates, form)));
-    return found.switchIfEmpty(Mono.error(() -> new Problem(404, "CODE_UNKNOWN")));
-  }
-
-  private Flux<Document> withCode(String code) {
-    return Flux.from(
-            readModels.getCollection(PickupView.COLLECTION).find(Filters.eq("mark", codes.mark(code)))
-                .batchSize(BATCH))
-        .filter(d -> codes.matches(d.getString("_id"), code));
-  }
-
-  /** In a large city two may bear the same code: the one that waits at this outlet is meant. */
-  private static String pick(List<Document> candidates, RedeemForm form) {
-    return candidates.stream()
-        .min(
-            Comparator.comparing((Document d) -> !form.outletId().equals(d.getString("outletId")))
-                .thenComparing(d -> !PickupView.Status.READY.name().equals(d.getString("status")))
-                .thenComparing(d -> d.getString("_id")))
-        .map(d -> d.getString("_id"))
-        .orElse(null);
-  }
-
-  private Mono<ServerResponse> redeem(String fulfilmentId, String outletId, CommandContext context) {
+  private Mono<ServerResponse> redeem(Claim claim, RedeemForm form, CommandContext context) {
+    String id = claim.fulfilmentId();
     return commands
-        .submit(new RedeemPickup(fulfilmentId, outletId), context.about(fulfilmentId))
+        .submit(new RedeemPickup(id, form.outletId(), form.units()), context.about(id))
+        .doOnError(_ -> claim.guess().wasRight())
         .flatMap(
-            outcome ->
-                switch (outcome) {
-                  case Outcome.Accepted accepted -> redeemed(fulfilmentId, outletId, accepted.at());
-                  case Outcome.Rejected rejected -> edge.refusal(rejected);
-                  case Outcome.Pending _ ->
-                      Edge.json(ServerResponse.accepted(), new RedeemAnswer(fulfilmentId, outletId, null, null));
-                });
+            outcome -> {
+              if (!(outcome instanceof Outcome.Rejected(_, _, var code, _, _)) || !WRONG_OUTLET.equals(code)) {
+                claim.guess().wasRight();
+              }
+              return switch (outcome) {
+                case Outcome.Accepted accepted -> redeemed(id, form, accepted);
+                case Outcome.Rejected rejected -> edge.refusal(rejected);
+                case Outcome.Pending _ ->
+                    Edge.json(
+                        ServerResponse.accepted(),
+                        new RedeemAnswer(id, form.outletId(), null, form.units(), null, null));
+              };
+            });
   }
 
-  private Mono<ServerResponse> redeemed(String fulfilmentId, String outletId, Instant at) {
-    return Mono.from(readModels.getCollection(PickupView.COLLECTION).find(Filters.eq("_id", fulfilmentId)))
+  private Mono<ServerResponse> redeemed(String id, RedeemForm form, Outcome.Accepted accepted) {
+    boolean complete = !accepted.events().contains(PARTLY);
+    return Mono.from(readModels.getCollection(PickupView.COLLECTION).find(Filters.eq("_id", id)))
         .mapNotNull(d -> d.getString("sku"))
-        .map(sku -> new RedeemAnswer(fulfilmentId, outletId, sku, at))
-        .defaultIfEmpty(new RedeemAnswer(fulfilmentId, outletId, null, at))
+        .map(sku -> new RedeemAnswer(id, form.outletId(), sku, form.units(), complete, accepted.at()))
+        .defaultIfEmpty(new RedeemAnswer(id, form.outletId(), null, form.units(), complete, accepted.at()))
         .flatMap(answer -> Edge.json(ServerResponse.ok(), answer));
   }
 }

@@ -90,7 +90,7 @@ class ArrangingSpec {
       assertThat(
               modeOf(
                   new ArrangeFulfilment(
-                      CASE, PROGRAMME, 2, BOTH, choice(Mode.COURIER), "jwe", null, false, GRANTED)))
+                      CASE, PROGRAMME, 2, BOTH, choice(Mode.COURIER), "jwe", null, false, GRANTED, null)))
           .isEqualTo(Mode.PICKUP);
     }
 
@@ -101,11 +101,11 @@ class ArrangingSpec {
     }
 
     private static ArrangeFulfilment on(String iso, Stage.Fulfilment rules) {
-      return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice(Mode.PICKUP), "jwe", 90, false, time(iso));
+      return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice(Mode.PICKUP), "jwe", 90, false, time(iso), null);
     }
 
     private static ArrangeFulfilment barred(Stage.Fulfilment rules) {
-      return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice(Mode.PICKUP), "jwe", 90, true, GRANTED);
+      return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice(Mode.PICKUP), "jwe", 90, true, GRANTED, null);
     }
 
     private static Mode modeOf(ArrangeFulfilment command) {
@@ -210,7 +210,7 @@ class ArrangingSpec {
     private static DeciderSpec<FulfilmentCommand, Fulfilment, ?, FulfilmentRejection> asked() {
       return spec(new FulfilmentDecider())
           .at(GRANTED)
-          .when(new ArrangeFulfilment(CASE, PROGRAMME, 2, byCourier(), choice(null), "jwe", 59, false, GRANTED))
+          .when(new ArrangeFulfilment(CASE, PROGRAMME, 2, byCourier(), choice(null), "jwe", 59, false, GRANTED, null))
           .thenEvents(
               e ->
                   assertThat(e.getLast())
@@ -272,7 +272,7 @@ class ArrangingSpec {
     void is_asked_for_where_there_is_none() {
       spec(new FulfilmentDecider())
           .at(GRANTED)
-          .when(new ArrangeFulfilment(CASE, PROGRAMME, 2, byCourier(), choice(null), "jwe", null, true, GRANTED))
+          .when(new ArrangeFulfilment(CASE, PROGRAMME, 2, byCourier(), choice(null), "jwe", null, true, GRANTED, null))
           .thenEvents(
               e ->
                   assertThat(e.getLast())
@@ -306,6 +306,14 @@ class ArrangingSpec {
         .then(
             new FulfilmentArranged(CASE, PROGRAMME, 2, Mode.PICKUP, choice(null), "jwe", 90, atCounter()),
             new PickupReady(
-                CASE, 2, "store-1", "mask-5", null, time("2020-02-03T08:00+08:00"), time("2020-02-03T22:00+08:00")));
+                CASE, 2, "store-1", "mask-5", null, time("2020-02-03T08:00+08:00"), time("2020-02-03T22:00+08:00"),
+                null));
+  }
+
+  @Test
+  void as_many_units_wait_as_the_case_holds() {
+    spec(new FulfilmentDecider())
+        .when(arrange(atCounter(), 3))
+        .thenEvents(events -> assertThat(((PickupReady) events.getLast()).units()).isEqualTo(3));
   }
 }

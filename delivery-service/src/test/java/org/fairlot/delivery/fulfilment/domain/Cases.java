@@ -62,7 +62,11 @@ public final class Cases {
   }
 
   public static ArrangeFulfilment arrange(Stage.Fulfilment rules, Choice choice) {
-    return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice, "jwe", 90, false, GRANTED);
+    return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice, "jwe", 90, false, GRANTED, null);
+  }
+
+  public static ArrangeFulfilment arrange(Stage.Fulfilment rules, int units) {
+    return new ArrangeFulfilment(CASE, PROGRAMME, 2, rules, choice(null), "jwe", 90, false, GRANTED, units);
   }
 
   public static ArrangeFulfilment arrange(Stage.Fulfilment rules) {

@@ -11,9 +11,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.Resolution;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.delivery.board.domain.Assignment;
@@ -24,6 +28,8 @@ import org.fairlot.delivery.fulfilment.domain.Fulfilment.Held;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ArrangeFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CancelFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordTrace;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ReportRedemption;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParcel;
 import org.fairlot.delivery.reaction.DeliveryReaction;
 import org.fairlot.kernel.Command;
@@ -37,12 +43,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Hand-overs, board, reaction and timers together, under couriers that report at random: late, twice, out of order,
  * about waybills that were taken from them, or never. Whatever happens, every hand-over ends, once, no two waybills
- * of it count at a time, and none does after its end.
+ * of it count at a time, and none does after its end. Counters hand out parts, at the right outlet or not, and report
+ * late, twice or wrongly: nobody is recorded to have more units than there were, and nothing counts after the end.
  */
 class DeliveryStormProperties {
 
   private static final int STORMS = 400;
   private static final int PARCELS = 4;
+  private static final int UNITS_MAX = 4;
 
   @Test
   void every_hand_over_ends_once_and_never_has_two_couriers() {
@@ -76,6 +84,11 @@ class DeliveryStormProperties {
     private final List<ParcelDispatched> dispatched = new ArrayList<>();
     private final Map<String, Integer> ends = new TreeMap<>();
 
+    /** By fulfilment id: units that wait at a counter; that were handed out; that were, after the end. */
+    private final Map<String, Integer> units = new TreeMap<>();
+    private final Map<String, Integer> takenOnTime = new TreeMap<>();
+    private final Map<String, Integer> takenAfterEnd = new TreeMap<>();
+
     Storm(long seed) {
       random = new SplittableRandom(seed);
     }
@@ -87,7 +100,8 @@ class DeliveryStormProperties {
         int confidence = random.nextInt(100);
         inbox.add(
             new ArrangeFulfilment(
-                id, Cases.PROGRAMME, 2, rules, Cases.choice(null), "jwe", confidence, false, Cases.GRANTED));
+                id, Cases.PROGRAMME, 2, rules, Cases.choice(null), "jwe", confidence, false, Cases.GRANTED,
+                1 + random.nextInt(UNITS_MAX)));
       }
       for (int step = 0; step < 120; step++) {
         deliverInbox();
@@ -125,6 +139,24 @@ class DeliveryStormProperties {
         if (random.nextInt(400) == 0) {
           inbox.add(new CancelFulfilment(id));
         }
+        if (units.containsKey(id) && random.nextInt(8) == 0) {
+          counter(id);
+        }
+      }
+    }
+
+    /** A code is shown, or an outlet without network tells of a hand-over. */
+    private void counter(String id) {
+      String outlet = random.nextInt(6) == 0 ? "store-2" : "store-1";
+      Integer wanted = random.nextInt(3) == 0 ? null : 1 + random.nextInt(UNITS_MAX);
+      if (random.nextBoolean()) {
+        inbox.add(new RedeemPickup(id, outlet, wanted));
+        return;
+      }
+      var report = new ReportRedemption(id, outlet, wanted, now.minus(Duration.ofMinutes(random.nextInt(3_000) - 3)));
+      inbox.add(report);
+      if (random.nextBoolean()) {
+        inbox.add(report);
       }
     }
 
@@ -229,12 +261,39 @@ class DeliveryStormProperties {
         }
         case ParcelMoved e when e.state() == ParcelState.DELIVERED || e.state() == ParcelState.RETURNED ->
             counting.get(e.fulfilmentId()).remove(e.waybill());
+        case PickupReady e -> units.put(e.fulfilmentId(), e.units());
+        case PickupPartlyRedeemed e -> {
+          take(e.fulfilmentId(), e.units(), takenOnTime);
+          assertThat(e.unitsLeft()).isEqualTo(units.get(e.fulfilmentId()) - takenOnTime.get(e.fulfilmentId()));
+        }
+        case PickupRedeemed e -> {
+          take(e.fulfilmentId(), e.units(), takenOnTime);
+          assertThat(takenOnTime.get(e.fulfilmentId())).as("all").isEqualTo(units.get(e.fulfilmentId()));
+        }
+        case ForfeitedPickupRedeemed e -> {
+          assertThat(ends).as("a difference before the end").containsKey(e.fulfilmentId());
+          take(e.fulfilmentId(), e.units(), takenAfterEnd);
+        }
         case FulfilmentCompleted e -> {
           ends.merge(e.fulfilmentId(), 1, Integer::sum);
+          if (units.containsKey(e.fulfilmentId())) {
+            assertThat(e.delivered()).as("delivered what was taken")
+                .isEqualTo(takenOnTime.containsKey(e.fulfilmentId()));
+          }
           assertThat(counting.getOrDefault(e.fulfilmentId(), new TreeSet<>())).as("left with a courier").isEmpty();
         }
         default -> {}
       }
+    }
+
+    private void take(String id, int taken, Map<String, Integer> of) {
+      assertThat(taken).isPositive();
+      if (of == takenOnTime) {
+        assertThat(ends).as("handed over after the end").doesNotContainKey(id);
+      }
+      of.merge(id, taken, Integer::sum);
+      assertThat(takenOnTime.getOrDefault(id, 0) + takenAfterEnd.getOrDefault(id, 0))
+          .as("units handed out").isLessThanOrEqualTo(units.get(id));
     }
   }
 }

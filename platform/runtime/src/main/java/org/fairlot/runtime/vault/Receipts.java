@@ -27,15 +27,15 @@ public final class Receipts {
 
   private final JWSSigner signer;
   private final JWSVerifier verifier;
-  private final String keyId;
+  private final ECKey publicKey;
 
   /** @param jwk EC key on P-256; its private part is needed for {@link #sign} only */
   public Receipts(String jwk) {
     try {
       ECKey key = ECKey.parse(jwk);
       signer = key.isPrivate() ? new ECDSASigner(key) : null;
-      verifier = new ECDSAVerifier(key.toPublicJWK());
-      keyId = key.getKeyID();
+      publicKey = key.toPublicJWK();
+      verifier = new ECDSAVerifier(publicKey);
     } catch (ParseException | JOSEException e) {
       throw new IllegalStateException("fairlot.secrets.receipt-key is not an EC JWK on P-256");
     }
@@ -45,13 +45,21 @@ public final class Receipts {
   public String sign(String kind, Map<String, ?> claims) {
     try {
       var header =
-          new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("fairlot-" + kind)).keyID(keyId).build();
+          new JWSHeader.Builder(JWSAlgorithm.ES256)
+              .type(new JOSEObjectType("fairlot-" + kind))
+              .keyID(publicKey.getKeyID())
+              .build();
       var jws = new JWSObject(header, new Payload(Json.MAPPER.writeValueAsBytes(claims)));
       jws.sign(signer);
       return jws.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException("cannot sign a receipt", e);
     }
+  }
+
+  /** The key by which anyone can verify, as a JWK. */
+  public Map<String, Object> publicKey() {
+    return publicKey.toJSONObject();
   }
 
   /** The claims, or empty if it is not a receipt of this kind with our signature. */

@@ -227,7 +227,8 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var wishes = file.wishes();
     return new StageRequested(
         file.caseId(), id.programmeId(), id.personTag(), stageNo, step.stage(), wishes.choice(),
-        neededBy(step.stage(), wishes.sealed()), wishes.addressConfidence(), file.track().pickupBarred(), dueAt);
+        neededBy(step.stage(), wishes.sealed()), wishes.addressConfidence(), file.track().pickupBarred(), dueAt,
+        file.track().units(), null, null, null);
   }
 
   /** A stage is told only what it has a purpose for. */

@@ -122,10 +122,12 @@ public sealed interface CaseState {
    * @param grantedAt    when goods were allotted, or {@code null}
    * @param pools        the pools that it was sent to
    * @param noticeCounts how many notices of each template were asked for
+   * @param units        units (份) that were allotted, {@code null} where no stage has told how many
    */
-  record Track(boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts) {
+  record Track(
+      boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts, Integer units) {
 
-    static final Track START = new Track(false, null, List.of(), Map.of());
+    static final Track START = new Track(false, null, List.of(), Map.of(), null);
 
     public Track {
       pools = List.copyOf(pools);
@@ -133,22 +135,29 @@ public sealed interface CaseState {
     }
 
     Track barredFromPickup() {
-      return new Track(true, grantedAt, pools, noticeCounts);
+      return new Track(true, grantedAt, pools, noticeCounts, units);
     }
 
     Track granted(Instant at) {
-      return new Track(pickupBarred, at, pools, noticeCounts);
+      return new Track(pickupBarred, at, pools, noticeCounts, units);
     }
 
     Track sentTo(PoolId pool) {
       var all = Stream.concat(pools.stream(), Stream.of(pool.toString())).distinct().toList();
-      return new Track(pickupBarred, grantedAt, all, noticeCounts);
+      return new Track(pickupBarred, grantedAt, all, noticeCounts, units);
     }
 
     Track noticed(String template) {
       var counts = new TreeMap<>(noticeCounts);
       counts.merge(template, 1, Integer::sum);
-      return new Track(pickupBarred, grantedAt, pools, counts);
+      return new Track(pickupBarred, grantedAt, pools, counts, units);
+    }
+
+    /** @param told the units that a stage allotted, as its answer tells them; {@code null} where it allots none */
+    Track holding(String told) {
+      return told == null
+          ? this
+          : new Track(pickupBarred, grantedAt, pools, noticeCounts, Integer.valueOf(told));
     }
   }
 
@@ -206,7 +215,7 @@ public sealed interface CaseState {
   private CaseState settled(StageSettled e) {
     var file = live().file();
     if (e.verdict() == Verdict.PASSED && this instanceof AtStage s) {
-      file = file.with(passed(s.stage(), file.track(), e));
+      file = file.with(passed(s.stage(), file.track(), e).holding(e.detail().get("units")));
     }
     return new BetweenStages(file, live().status());
   }

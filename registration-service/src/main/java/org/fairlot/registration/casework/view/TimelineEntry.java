@@ -18,6 +18,7 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentArranged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
@@ -106,8 +107,13 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
           shown("courier", e.courier(), "waybill", e.waybill(), "state", e.state().name(), "occurredAt",
               e.occurredAt());
       case PickupReady e ->
-          shown("outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt());
-      case PickupRedeemed e -> shown("outletId", e.outletId());
+          shown(
+              "outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt(), "units",
+              e.units());
+      case PickupPartlyRedeemed e ->
+          shown(
+              "outletId", e.outletId(), "units", e.units(), "unitsLeft", e.unitsLeft(), "redeemedAt", e.redeemedAt());
+      case PickupRedeemed e -> shown("outletId", e.outletId(), "units", e.units(), "redeemedAt", e.redeemedAt());
       case FulfilmentCompleted e -> shown("delivered", e.delivered(), "reason", e.reason());
       case FulfilmentEvent.AddressCorrected e -> shown();
       default -> Optional.empty();

@@ -11,6 +11,7 @@ import org.fairlot.registration.programme.Programmes;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.vault.PickupCodes;
+import org.fairlot.runtime.vault.PickupTokens;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.vault.Vault;
@@ -30,7 +31,7 @@ public final class RegistrationApi {
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, MongoDatabase readModels,
       Clock clock) {
     var documents = new RegistrationDocuments(readModels);
-    page = new RegistrationPage(documents, pickupCodes);
+    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts));
     intake =
         new RegistrationIntake(
             edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, documents, clock);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.bson.Document;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.registration.CaseStatus;
@@ -14,6 +15,7 @@ import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.PickupCodes;
+import org.fairlot.runtime.vault.PickupTokens;
 import org.fairlot.runtime.wire.Json;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -40,10 +42,12 @@ final class RegistrationPage {
 
   private final RegistrationDocuments documents;
   private final PickupCodes pickupCodes;
+  private final PickupTokens pickupTokens;
 
-  RegistrationPage(RegistrationDocuments documents, PickupCodes pickupCodes) {
+  RegistrationPage(RegistrationDocuments documents, PickupCodes pickupCodes, PickupTokens pickupTokens) {
     this.documents = documents;
     this.pickupCodes = pickupCodes;
+    this.pickupTokens = pickupTokens;
   }
 
   /** {@code GET /v1/registrations/{id}}. */
@@ -160,6 +164,7 @@ final class RegistrationPage {
         .forEach(field -> body.put(field, plain(document.get(field))));
     if (CaseStatus.READY_FOR_PICKUP.name().equals(document.getString("status"))) {
       body.put("pickupCode", pickupCodes.code(document.getString("_id")));
+      body.put("pickupToken", pickupTokens.issue(document.getString("_id"), pickup(document)));
     }
     body.put(
         RegistrationsView.TIMELINE,
@@ -168,6 +173,17 @@ final class RegistrationPage {
             .map(RegistrationPage::entry)
             .toList());
     return body;
+  }
+
+  /** What a counter without network must know of a pick-up; nothing personal, since the token is shown about. */
+  private static Map<String, Object> pickup(Document document) {
+    var claims = new TreeMap<String, Object>();
+    var detail = document.get("detail", new Document());
+    List.of("outletId", "opensAt", "closesAt", "units").forEach(name -> claims.put(name, detail.get(name)));
+    claims.put("sku", document.get("choice", new Document()).get("sku"));
+    claims.values().removeIf(Objects::isNull);
+    claims.computeIfPresent("units", (_, units) -> Integer.valueOf(units.toString()));
+    return claims;
   }
 
   private static Map<String, Object> entry(Document entry) {

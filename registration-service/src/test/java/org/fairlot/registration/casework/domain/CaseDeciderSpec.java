@@ -188,6 +188,13 @@ class CaseDeciderSpec {
     }
 
     @Test
+    void the_next_stage_is_told_how_many_units_were_allotted() {
+      var allotted = new SettleStage(FIRST, 1, Verdict.PASSED, null, Map.of("units", "3", "pool", "p"));
+      aCase().when(register(FIRST), allotted).thenEvents(
+          events -> assertThat(((StageRequested) events.get(1)).units()).isEqualTo(3));
+    }
+
+    @Test
     void the_last_stage_fulfils() {
       granted().when(passed(2)).then(
           new StageSettled(FIRST, 2, Verdict.PASSED, null, Map.of(), instant(EVENING)),
