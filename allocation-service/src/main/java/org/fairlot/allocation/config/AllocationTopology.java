@@ -1,6 +1,10 @@
 package org.fairlot.allocation.config;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import org.fairlot.allocation.draw.domain.Draw;
+import org.fairlot.allocation.draw.domain.DrawCommand;
+import org.fairlot.allocation.draw.domain.DrawDecider;
+import org.fairlot.allocation.draw.domain.DrawMember;
 import org.fairlot.allocation.pool.domain.PoolCommand;
 import org.fairlot.allocation.pool.domain.PoolDecider;
 import org.fairlot.allocation.pool.domain.PoolHeader;
@@ -11,7 +15,13 @@ import org.fairlot.allocation.pool.web.PoolApi;
 import org.fairlot.allocation.pool.web.PoolQueries;
 import org.fairlot.allocation.pool.web.ProgrammeLookup;
 import org.fairlot.allocation.reaction.AllocationReaction;
+import org.fairlot.allocation.urn.domain.UrnCommand;
+import org.fairlot.allocation.urn.domain.UrnDecider;
+import org.fairlot.allocation.urn.domain.UrnHeader;
+import org.fairlot.allocation.urn.domain.UrnMember;
+import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.edge.CommandGateway;
@@ -35,6 +45,11 @@ public class AllocationTopology {
         .aggregate(
             Aggregate.ledger(
                 "pool", PoolCommand.class, PoolEvent.class, new PoolDecider(), PoolHeader.class, PoolMember.class))
+        .aggregate(
+            Aggregate.ledger(
+                "urn", UrnCommand.class, UrnEvent.class, new UrnDecider(), UrnHeader.class, UrnMember.class))
+        .aggregate(
+            Aggregate.ledger("draw", DrawCommand.class, DrawEvent.class, new DrawDecider(), Draw.class, DrawMember.class))
         .reaction(new AllocationReaction(), "registration", "allocation")
         .view(new PoolView(), "allocation")
         .view(new DemandView(), "allocation", "registration")

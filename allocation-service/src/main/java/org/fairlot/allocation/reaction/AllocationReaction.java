@@ -1,28 +1,71 @@
 package org.fairlot.allocation.reaction;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
+import org.fairlot.allocation.draw.domain.DrawCommand.Close;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteCapacity;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteFreeze;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteRecheck;
+import org.fairlot.allocation.draw.domain.DrawCommand.StopRecheck;
+import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
+import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
+import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
+import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
+import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
+import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
+import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAnnounced;
+import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
+import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
+import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
+import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
+import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.allocation.UrnEvent;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
+import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
+import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
+import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
+import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
 
 /**
- * What allocation does about public events: a first-come stage claims units, a case that ends without its goods gives
- * them back, and the pools' own events set their timers and go on serving.
+ * What allocation does about public events: a first-come stage claims units, a lottery stage goes into its urn, a case that
+ * ends without its goods gives them back; pools, urns and draws set their timers and tell each other what has happened.
  */
 public final class AllocationReaction implements Reaction {
 
@@ -30,11 +73,21 @@ public final class AllocationReaction implements Reaction {
   public List<Effect> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
       case StageRequested e when e.stage() instanceof Stage.FirstCome stage -> List.of(Effect.request(claim(e, stage)));
-      case CaseClosed e when e.freesUnits() ->
-          e.pools().stream()
-              .distinct()
-              .map(pool -> Effect.request(new ReleaseClaim(pool, e.caseId(), e.outcome().name())))
-              .toList();
+      case StageRequested e when e.stage() instanceof Stage.Lottery stage ->
+          request(
+              new Enter(e.urnId(), e.caseId(), e.stageNo(), e.choice(), e.profile(), stage, e.timezone()));
+      case CaseAmended e when e.urnId() != null ->
+          request(new AmendEntry(e.urnId(), e.caseId(), e.choice(), e.profile()));
+      case CaseClosed e when e.freesUnits() -> ended(e);
+      case ListRechecked e ->
+          request(new NoteRecheck(e.drawId(), e.part(), e.excluded(), e.unverified()));
+      case UrnEvent e -> ofUrn(e);
+      case DrawEvent e -> ofDraw(e);
+      case UnitsSetAside e -> request(new NoteCapacity(e.drawId(), e.poolId(), e.units()));
+      case UnitsReturned e when e.drawId() != null ->
+          request(new WantSubstitute(e.drawId(), e.poolId(), e.caseId(), e.reason()));
+      case ClaimRefused e when e.drawId() != null ->
+          request(new WantSubstitute(e.drawId(), e.poolId(), e.caseId(), e.reason()));
       case SupplyPlanned e ->
           List.of(
               Effect.schedule(
@@ -51,6 +104,82 @@ public final class AllocationReaction implements Reaction {
       case ServingContinued e -> List.of(Effect.request(new ContinueServing(e.poolId(), e.round())));
       default -> List.of();
     };
+  }
+
+  private static List<Effect> ended(CaseClosed e) {
+    var effects = new ArrayList<Effect>();
+    e.pools().stream()
+        .distinct()
+        .forEach(pool -> effects.add(Effect.request(new ReleaseClaim(pool, e.caseId(), e.outcome().name()))));
+    if (e.urnId() != null) {
+      effects.add(Effect.request(new Withdraw(e.urnId(), e.caseId(), e.outcome().name())));
+    }
+    return effects;
+  }
+
+  private static List<Effect> ofUrn(UrnEvent event) {
+    return switch (event) {
+      case RoundOpened e ->
+          List.of(
+              Effect.request(new Announce(e.drawId(), e.urnId(), e.programmeId(), e.rules(), e.times())),
+              Effect.schedule("freeze/" + e.drawId(), e.times().freezeAt(), new Freeze(e.urnId(), e.drawId())));
+      case UrnFrozen e ->
+          request(new NoteFreeze(e.drawId(), e.parts(), e.entries(), List.copyOf(e.pools().keySet())));
+      case WinnersTaken e -> {
+        var effects = new ArrayList<Effect>();
+        for (Win win : e.taken()) {
+          effects.add(
+              Effect.request(ClaimUnits.ofWinner(win.poolId(), win.caseId(), win.stageNo(), win.units(), e.drawId())));
+        }
+        for (Win win : e.gone()) {
+          effects.add(Effect.request(new WantSubstitute(e.drawId(), win.poolId(), win.caseId(), "LEFT")));
+        }
+        yield effects;
+      }
+      case EntryAccepted e -> List.of();
+      case EntryAmended e -> List.of();
+      case EntryWithdrawn e -> List.of();
+      case FreezeBegun e -> List.of();
+      case EntriesFrozen e -> List.of();
+      case RoundEnded e -> List.of();
+    };
+  }
+
+  private static List<Effect> ofDraw(DrawEvent event) {
+    return switch (event) {
+      case DrawAnnounced e -> {
+        var freezeAt = e.times().freezeAt();
+        var halfway = freezeAt.plus(Duration.between(freezeAt, e.times().rootBy()).dividedBy(2));
+        yield List.of(
+            Effect.schedule("recheck/" + e.drawId(), halfway, new StopRecheck(e.drawId())),
+            Effect.schedule("beacon/" + e.drawId(), e.times().beaconAt(), new NoteBeaconDue(e.drawId())));
+      }
+      case CapacityAsked e ->
+          e.pools().stream().map(pool -> Effect.request(new SetAside(pool, e.drawId()))).toList();
+      case WinnersDrawn e ->
+          request(new TakeWinners(e.urnId(), e.drawId(), "winners-" + e.part(), e.winners()));
+      case SubstituteDrawn e ->
+          request(new TakeWinners(e.urnId(), e.drawId(), "substitute-" + e.n(), List.of(e.win())));
+      case DrawPublished e ->
+          List.of(
+              Effect.request(new EndRound(e.urnId(), e.drawId(), true)),
+              Effect.schedule("close/" + e.drawId(), e.closesAt(), new Close(e.drawId())));
+      case DrawAborted e -> {
+        var effects = new ArrayList<>(returned(e.drawId(), e.pools()));
+        effects.add(Effect.request(new EndRound(e.urnId(), e.drawId(), false)));
+        yield effects;
+      }
+      case DrawClosed e -> returned(e.drawId(), e.pools());
+      default -> List.of();
+    };
+  }
+
+  private static List<Effect> returned(String drawId, List<String> pools) {
+    return pools.stream().map(pool -> Effect.request(new ReturnSetAside(pool, drawId))).toList();
+  }
+
+  private static List<Effect> request(Command command) {
+    return List.of(Effect.request(command));
   }
 
   private static ClaimUnits claim(StageRequested e, Stage.FirstCome stage) {

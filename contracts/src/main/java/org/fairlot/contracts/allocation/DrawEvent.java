@@ -175,9 +175,10 @@ public sealed interface DrawEvent extends Event {
     }
   }
 
-  /** The result is public (公布). */
+  /** The result is public (公布). @param closesAt until when a forfeited unit goes to the next in the order */
   @Wire("allocation.draw-published.v1")
-  record DrawPublished(String drawId, String urnId, String resultHash, int winners) implements DrawEvent {}
+  record DrawPublished(String drawId, String urnId, String resultHash, int winners, Instant closesAt)
+      implements DrawEvent {}
 
   /** A winner's unit came back. @param reason how the case ended */
   @Wire("allocation.substitute-wanted.v1")

@@ -36,7 +36,12 @@ public sealed interface Draw {
     Plan plan();
   }
 
-  record Announced(Plan plan) implements Known {}
+  /** @param rechecked parts of the list that were looked at again before the whole of it was written down */
+  record Announced(Plan plan, SortedSet<Integer> rechecked, int excluded) implements Known {
+    public Announced {
+      rechecked = Collections.unmodifiableSortedSet(new TreeSet<>(rechecked));
+    }
+  }
 
   /**
    * The list is frozen; capacities and the second look at it come in.

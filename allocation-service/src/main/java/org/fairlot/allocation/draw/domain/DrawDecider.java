@@ -5,6 +5,7 @@ import static org.fairlot.allocation.draw.domain.DrawMember.wonKey;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -69,6 +70,7 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.Ledger;
@@ -123,7 +125,7 @@ public final class DrawDecider
       case Release c -> release(c, known);
       case Annul c -> annul(c, known);
       case Attest c -> attest(c, known);
-      case AnnounceWinners c -> announce(c, draw);
+      case AnnounceWinners c -> announce(c, draw, at);
       case WantSubstitute c -> wantSubstitute(c, draw);
       case DrawSubstitute c -> substitute(c, draw);
       case GiveUpSubstitution c ->
@@ -154,15 +156,14 @@ public final class DrawDecider
   }
 
   private static Decision<DrawEvent, DrawRejection> noteRecheck(NoteRecheck c, Known state, Instant at) {
-    // the second look may be quicker than the news that the list is whole
-    if (state instanceof Announced) {
-      return Decision.reject(new DrawRejection.NotNow(state.phase()));
-    }
-    if (!(state instanceof Gathering s) || s.rechecked().contains(c.part()) || c.part() < 1 || c.part() > s.parts()) {
-      return Decision.nothing();
-    }
     var excluded = new EntriesExcluded(c.drawId(), c.part(), c.excluded(), c.unverified());
-    return withList(excluded, c.drawId(), excluded(s, excluded), at);
+    return switch (state) {
+      // the second look may be quicker than the news that the list is whole
+      case Announced s when !s.rechecked().contains(c.part()) -> Decision.accept(excluded);
+      case Gathering s when !s.rechecked().contains(c.part()) ->
+          withList(excluded, c.drawId(), excluded(s, excluded), at);
+      default -> Decision.nothing();
+    };
   }
 
   private static Decision<DrawEvent, DrawRejection> withList(DrawEvent event, String drawId, Gathering after, Instant at) {
@@ -336,7 +337,8 @@ public final class DrawDecider
     return s.attested() ? Decision.nothing() : Decision.accept(new DrawAttested(c.drawId(), c.signature()));
   }
 
-  private static Decision<DrawEvent, DrawRejection> announce(AnnounceWinners c, Ledger<Draw, DrawMember> draw) {
+  private static Decision<DrawEvent, DrawRejection> announce(
+      AnnounceWinners c, Ledger<Draw, DrawMember> draw, Instant at) {
     var publishing =
         switch (draw.header()) {
           case Ranked s -> new Publishing(s, 0, s.winners());
@@ -367,9 +369,15 @@ public final class DrawDecider
     events.add(new WinnersDrawn(c.drawId(), urnId, c.part(), c.winners()));
     if (c.last()) {
       int winners = ranked.winners().values().stream().mapToInt(Integer::intValue).sum();
-      events.add(new DrawPublished(c.drawId(), urnId, ranked.resultHash(), winners));
+      events.add(new DrawPublished(c.drawId(), urnId, ranked.resultHash(), winners, closesAt(ranked.plan().times(), at)));
     }
     return Decision.accept(events);
+  }
+
+  /** A draw that was held late, by the later beacon, has its time for substitutes all the same. */
+  private static Instant closesAt(DrawTimes times, Instant publishedAt) {
+    var late = Duration.between(times.beaconAt(), publishedAt);
+    return late.isNegative() ? times.substituteUntil() : times.substituteUntil().plus(late);
   }
 
   private static Decision<DrawEvent, DrawRejection> wantSubstitute(WantSubstitute c, Ledger<Draw, DrawMember> draw) {
@@ -410,10 +418,16 @@ public final class DrawDecider
   public Ledger<Draw, DrawMember> evolve(Ledger<Draw, DrawMember> draw, DrawEvent event) {
     return switch (event) {
       case DrawAnnounced e ->
-          draw.withHeader(new Announced(new Plan(e.urnId(), e.programmeId(), e.rules(), e.times())));
-      case CapacityAsked e -> draw.withHeader(gathering(((Announced) draw.header()).plan(), e));
+          draw.withHeader(new Announced(new Plan(e.urnId(), e.programmeId(), e.rules(), e.times()), new TreeSet<>(), 0));
+      case CapacityAsked e -> draw.withHeader(gathering((Announced) draw.header(), e));
       case CapacityNoted e -> draw.withHeader(capacityNoted((Gathering) draw.header(), e));
-      case EntriesExcluded e -> draw.withHeader(excluded((Gathering) draw.header(), e));
+      case EntriesExcluded e ->
+          draw.withHeader(
+              switch (draw.header()) {
+                case Announced s -> excluded(s, e);
+                case Gathering s -> excluded(s, e);
+                default -> throw new IllegalStateException("no list to exclude from: " + draw.header());
+              });
       case ListReady e -> draw.withHeader(new Ready(plan(draw), e.entries(), new TreeMap<>(e.capacity())));
       case DrawSealed e -> draw.withHeader(sealed((Ready) draw.header(), e));
       case NotaryCommitted e -> {
@@ -467,9 +481,15 @@ public final class DrawDecider
     return ((Known) draw.header()).plan();
   }
 
-  private static Gathering gathering(Plan plan, CapacityAsked e) {
+  private static Gathering gathering(Announced s, CapacityAsked e) {
     return new Gathering(
-        plan, e.parts(), e.entries(), new TreeMap<>(), new TreeSet<>(e.pools()), new TreeSet<>(), 0);
+        s.plan(), e.parts(), e.entries(), new TreeMap<>(), new TreeSet<>(e.pools()), s.rechecked(), s.excluded());
+  }
+
+  private static Announced excluded(Announced s, EntriesExcluded e) {
+    var rechecked = new TreeSet<>(s.rechecked());
+    rechecked.add(e.part());
+    return new Announced(s.plan(), rechecked, s.excluded() + e.caseIds().size());
   }
 
   private static Gathering capacityNoted(Gathering s, CapacityNoted e) {

@@ -18,14 +18,18 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
@@ -117,25 +121,35 @@ class PoolProperties {
       if (drought && random.nextInt(200) == 0) {
         return new ReleaseSupply(POOL, "lorry" + batches++, 900, null);
       }
-      return switch (random.nextInt(10)) {
+      return switch (random.nextInt(13)) {
         case 0 -> new ReleaseSupply(POOL, "batch" + batches++, 1 + random.nextInt(drought ? 1 : 6), null);
         case 1 -> new ReleaseClaim(POOL, someCase(), "CANCELLED");
         case 2 -> new ExpireWant(POOL, someCase(), 1);
+        case 3 -> random.nextInt(4) == 0 ? new SetAside(POOL, "draw" + random.nextInt(20)) : win();
+        case 4 -> random.nextInt(4) == 0 ? new ReturnSetAside(POOL, "draw" + random.nextInt(20)) : win();
+        case 5 -> win();
         default -> new ClaimUnits(
             POOL, "case" + cases++, 1, 1 + random.nextInt(3), random.nextInt(5) > 0,
             RestockOrder.values()[random.nextInt(3)], 72);
       };
     }
 
+    private PoolCommand win() {
+      return ClaimUnits.ofWinner(POOL, "winner" + cases++, 1, 1 + random.nextInt(2), "draw" + random.nextInt(20));
+    }
+
     /** One that has claimed, or one whose claim is still to come. */
     private String someCase() {
-      return "case" + random.nextInt(cases + 3);
+      return (random.nextInt(4) == 0 ? "winner" : "case") + random.nextInt(cases + 3);
     }
 
     void send(PoolCommand command) {
       switch (decider.decide(command, pool, NOW)) {
         case Decision.Accepted<PoolEvent, PoolRejection>(var events) -> {
-          boolean known = command instanceof ClaimUnits c && books.answered.contains(c.caseId());
+          boolean known =
+              command instanceof ClaimUnits c && books.answered.contains(c.caseId())
+                  // a winner whose case is closed is told of each time, and the draw knows it once
+                  && (c.drawId() == null || books.held.containsKey(c.caseId()));
           if (known) {
             assertThat(events).as("a repeated claim").isEmpty();
           }
@@ -180,6 +194,7 @@ class PoolProperties {
     private final Map<String, WantRecorded> queue = new LinkedHashMap<>();
     private final Map<String, WantRecorded> demand = new LinkedHashMap<>();
     private final TreeSet<String> answered = new TreeSet<>();
+    private final Map<String, Integer> setAside = new LinkedHashMap<>();
     private int released;
     private int heldUnits;
     private int refused;
@@ -194,13 +209,22 @@ class PoolProperties {
         }
         case ClaimRefused e -> {
           refused++;
-          assertThat(answered.add(e.caseId())).isTrue();
+          assertThat(answered.add(e.caseId()) || e.drawId() != null).isTrue();
         }
         case WantDropped e -> assertThat(queue.remove(e.caseId()) != null || demand.remove(e.caseId()) != null).isTrue();
         case UnitsReturned e -> {
           assertThat(held.remove(e.caseId())).isEqualTo(e.units());
           heldUnits -= e.units();
+          if (e.drawId() != null) {
+            setAside.computeIfPresent(e.drawId(), (draw, units) -> units + e.units());
+            assertThat(setAside).containsKey(e.drawId());
+          }
         }
+        case UnitsSetAside e -> {
+          assertThat(e.units()).as("all that is free").isEqualTo(free());
+          assertThat(setAside.put(e.drawId(), e.units())).as("once").isNull();
+        }
+        case SetAsideReturned e -> assertThat(setAside.remove(e.drawId())).isEqualTo(e.units());
         case ClaimForestalled e -> assertThat(answered.add(e.caseId())).isTrue();
         case ServingContinued _, SupplyPlanned _ -> { }
       }
@@ -208,10 +232,16 @@ class PoolProperties {
     }
 
     private void reserve(UnitsReserved e) {
-      assertThat(e.units()).as("never oversold").isLessThanOrEqualTo(free());
-      if (e.fromWant()) {
+      int available = e.drawId() == null ? free() : setAside.get(e.drawId());
+      assertThat(e.units()).as("never oversold").isLessThanOrEqualTo(available);
+      if (e.drawId() != null) {
+        setAside.merge(e.drawId(), -e.units(), Integer::sum);
+        assertThat(answered.add(e.caseId())).isTrue();
+      } else if (e.fromWant()) {
         assertThat(e.caseId()).as("the earliest that may be served").isEqualTo(nextToServe());
         queue.remove(e.caseId());
+      } else if (e.caseId().startsWith("winner")) {
+        assertThat(answered.add(e.caseId())).as("of a draw that is over, out of what is free").isTrue();
       } else {
         assertThat(answered.add(e.caseId())).isTrue();
         boolean enoughForAll = free() - queue.values().stream().mapToInt(WantRecorded::units).sum() >= e.units();
@@ -240,7 +270,7 @@ class PoolProperties {
     }
 
     private int free() {
-      return released - heldUnits;
+      return released - heldUnits - setAside.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void mustBalance(PoolEvent event) {

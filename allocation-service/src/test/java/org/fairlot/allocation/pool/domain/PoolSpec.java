@@ -11,15 +11,19 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
+import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
@@ -348,13 +352,72 @@ class PoolSpec {
     }
   }
 
+  @Nested
+  class Draws {
+
+    private static final String DRAW = "hangzhou-masks.v1.2020-02-02";
+
+    @Test
+    void a_draw_gets_all_that_is_free_and_newcomers_nothing_of_it() {
+      pool.when(supply("evening", 3), claim("ann", false), new SetAside(POOL, DRAW))
+          .then(new UnitsSetAside(POOL, DRAW, 2, new Level(3, 0, 3, 0, 0)));
+      pool.when(claim("bo", false)).then(refused("bo", new Level(3, 0, 3, 0, 0)));
+    }
+
+    @Test
+    void a_pool_with_nothing_answers_too_and_only_once() {
+      pool.when(new SetAside(POOL, DRAW)).then(new UnitsSetAside(POOL, DRAW, 0, Level.EMPTY));
+      pool.when(supply("evening", 3), new SetAside(POOL, DRAW)).thenNothing();
+    }
+
+    @Test
+    void a_winner_gets_a_unit_of_the_draw_once() {
+      pool.when(supply("evening", 2), new SetAside(POOL, DRAW), win("ann"))
+          .then(new UnitsReserved(POOL, "ann", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
+      pool.when(win("ann")).thenNothing();
+    }
+
+    @Test
+    void what_a_winner_gives_back_stays_the_draws() {
+      pool.when(supply("evening", 1), new SetAside(POOL, DRAW), win("ann"), close("ann"))
+          .then(new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 0, 1, 0, 0), DRAW));
+      pool.when(claim("newcomer", false)).then(refused("newcomer", new Level(1, 0, 1, 0, 0)));
+      pool.when(win("substitute"))
+          .then(new UnitsReserved(POOL, "substitute", 1, 1, false, new Level(1, 0, 1, 0, 0), DRAW));
+    }
+
+    @Test
+    void a_winner_whose_case_has_ended_meanwhile_is_told_of_so_that_another_gets_the_unit() {
+      pool.when(supply("evening", 1), new SetAside(POOL, DRAW), close("ann"), win("ann"))
+          .then(new ClaimRefused(POOL, "ann", 1, "CASE_CLOSED", new Level(1, 0, 1, 0, 0), DRAW));
+    }
+
+    @Test
+    void what_a_draw_has_left_at_its_end_is_free_again() {
+      pool.when(supply("evening", 2), new SetAside(POOL, DRAW), win("ann"), new ReturnSetAside(POOL, DRAW))
+          .then(new SetAsideReturned(POOL, DRAW, 1, new Level(2, 1, 1, 0, 0)));
+      pool.when(new ReturnSetAside(POOL, DRAW)).thenNothing();
+      pool.when(close("ann")).then(new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(2, 2, 0, 0, 0)));
+    }
+
+    @Test
+    void a_substitute_who_comes_when_the_draw_is_over_gets_a_free_unit() {
+      pool.when(supply("evening", 1), new SetAside(POOL, DRAW), new ReturnSetAside(POOL, DRAW), win("late"))
+          .then(new UnitsReserved(POOL, "late", 1, 1, false, new Level(1, 0, 1, 0, 0)));
+    }
+
+    private static ClaimUnits win(String caseId) {
+      return ClaimUnits.ofWinner(POOL, caseId, 1, 1, DRAW);
+    }
+  }
+
   @Test
   void keeps_nothing_of_a_want_that_was_served_but_what_is_held() {
     pool.when(claim("ann", true), supply("restock", 1));
     var left = pool.state();
     assertThat(left.first("want/", 10)).isEmpty();
     assertThat(left.header().lanes()).isEmpty();
-    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1));
+    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1, null));
   }
 
   private static ReleaseSupply supply(String batchId, int units) {

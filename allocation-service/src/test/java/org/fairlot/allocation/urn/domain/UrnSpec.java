@@ -1,0 +1,209 @@
+package org.fairlot.allocation.urn.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fairlot.allocation.urn.domain.Lots.CHINA;
+import static org.fairlot.allocation.urn.domain.Lots.RULES;
+import static org.fairlot.allocation.urn.domain.Lots.URN;
+import static org.fairlot.allocation.urn.domain.Lots.enter;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
+import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
+import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
+import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
+import org.fairlot.contracts.allocation.UrnEvent;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.Entry;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
+import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
+import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
+import org.fairlot.contracts.draw.DrawTimes;
+import org.fairlot.kernel.Ledger;
+import org.fairlot.testkit.DeciderSpec;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class UrnSpec {
+
+  private static final String SECOND = URN + ".2020-02-02";
+  private static final String THIRD = URN + ".2020-02-03";
+
+  private final DeciderSpec<UrnCommand, Ledger<UrnHeader, UrnMember>, UrnEvent, UrnRejection> urn =
+      DeciderSpec.spec(new UrnDecider()).at("2020-02-01T12:00:00+08:00");
+
+  @Nested
+  class Entering {
+
+    @Test
+    void the_first_case_opens_the_round_and_the_next_ones_join_it() {
+      urn.when(enter("ann", "xm-1", "xm-2")).then(opened("2020-02-02"), accepted(SECOND, "ann", "masks/xm-1", "masks/xm-2"));
+      urn.when(enter("bo", "xm-1")).then(accepted(SECOND, "bo", "masks/xm-1"));
+    }
+
+    @Test
+    void who_comes_before_the_freeze_is_in_and_who_comes_at_it_is_in_the_next_draw() {
+      urn.at("2020-02-01T22:04:59+08:00").when(enter("ann", "xm-1")).thenEvents(e -> assertThat(drawOf(e)).isEqualTo(SECOND));
+      urn.at("2020-02-01T22:05:00+08:00").when(enter("bo", "xm-1")).thenEvents(e -> assertThat(drawOf(e)).isEqualTo(THIRD));
+    }
+
+    @Test
+    void a_case_comes_in_once_and_never_again_when_it_is_out() {
+      urn.when(enter("ann", "xm-1"), enter("ann", "xm-2")).thenNothing();
+      urn.when(new Withdraw(URN, "ann", "CANCELLED"), enter("ann", "xm-1")).thenNothing();
+    }
+
+    @Test
+    void a_case_that_ended_before_it_came_does_not_come_in() {
+      urn.when(new Withdraw(URN, "ann", "CANCELLED")).then(new EntryWithdrawn(URN, "ann", "CANCELLED"));
+      urn.when(enter("ann", "xm-1")).thenNothing();
+      assertThat(urn.state().header().entries()).isZero();
+    }
+
+    @Test
+    void the_last_edit_before_the_freeze_counts() {
+      var edited = enter("ann", "xm-2");
+      urn.when(enter("ann", "xm-1"), new AmendEntry(URN, "ann", edited.choice(), edited.profile()));
+      freeze();
+      urn.when(new FreezeEntries(URN, SECOND, 1)).thenEvents(e ->
+          assertThat(listed(e)).singleElement().extracting(f -> f.entry().pools()).isEqualTo(List.of("masks/xm-2")));
+    }
+  }
+
+  @Nested
+  class Freezing {
+
+    @Test
+    void begins_at_its_time_and_opens_the_round_for_those_who_will_not_win() {
+      urn.when(enter("ann", "xm-1")).at("2020-02-01T22:04:59+08:00").when(new Freeze(URN, SECOND)).thenNothing();
+      urn.at("2020-02-01T22:05:00+08:00").when(new Freeze(URN, SECOND))
+          .then(new FreezeBegun(URN, SECOND, 1, 1), opened("2020-02-03"));
+      urn.when(new Freeze(URN, SECOND)).thenNothing();
+    }
+
+    @Test
+    void writes_the_list_down_in_parts_each_once_and_in_turn() {
+      int cases = UrnDecider.ENTRIES_PER_PART * UrnDecider.PARTS_PER_COMMAND + 1;
+      IntStream.range(0, cases).forEach(i -> urn.when(enter(String.format("case%05d", i), "xm-" + i % 3)));
+      freeze();
+      var parts = new ArrayList<EntriesFrozen>();
+      urn.when(new FreezeEntries(URN, SECOND, 1)).thenEvents(e -> parts.addAll(only(e)));
+      urn.when(new FreezeEntries(URN, SECOND, 1)).thenNothing();
+      urn.when(new FreezeEntries(URN, SECOND, 5)).thenEvents(e -> {
+        parts.addAll(only(e));
+        assertThat(e.getLast()).isEqualTo(
+            new UrnFrozen(URN, SECOND, 5, cases, Map.of("masks/xm-0", 334, "masks/xm-1", 334, "masks/xm-2", 333)));
+      });
+      assertThat(parts).extracting(EntriesFrozen::part).containsExactly(1, 2, 3, 4, 5);
+      assertThat(parts.stream().flatMap(p -> p.entries().stream()).map(f -> f.entry().caseId()))
+          .hasSize(cases).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void leaves_out_who_came_after_it_however_late_it_is_written_down() {
+      urn.when(enter("before", "xm-1")).at("2020-02-01T23:00:00+08:00").when(enter("after", "xm-1"));
+      urn.when(new Freeze(URN, SECOND), new FreezeEntries(URN, SECOND, 1)).thenEvents(e ->
+          assertThat(listed(e)).extracting(f -> f.entry().caseId()).containsExactly("before"));
+    }
+
+    @Test
+    void of_an_empty_urn_is_a_list_of_nobody_and_opens_no_other_round() {
+      urn.when(enter("ann", "xm-1"), new Withdraw(URN, "ann", "CANCELLED"));
+      urn.at("2020-02-01T22:05:00+08:00").when(new Freeze(URN, SECOND))
+          .then(new FreezeBegun(URN, SECOND, 1, 0), new UrnFrozen(URN, SECOND, 0, 0, Map.of()));
+    }
+
+    @Test
+    void of_a_draw_whose_time_came_while_another_was_written_down_follows_it() {
+      urn.when(enter("ann", "xm-1"));
+      freeze();
+      urn.at("2020-02-02T22:06:00+08:00").when(new Freeze(URN, THIRD)).thenNothing();
+      urn.when(new FreezeEntries(URN, SECOND, 1)).thenEvents(e ->
+          assertThat(e).contains(new FreezeBegun(URN, THIRD, 2, 1)));
+    }
+
+    @Test
+    void of_a_draw_that_is_not_being_frozen_is_refused() {
+      urn.when(new FreezeEntries(URN, SECOND, 1)).thenRejected("NOT_FREEZING");
+    }
+  }
+
+  @Nested
+  class Losing {
+
+    @Test
+    void each_draw_that_was_held_is_one_ticket_more_for_who_was_in_it() {
+      urn.when(enter("ann", "xm-1"));
+      freeze();
+      urn.when(enter("bo", "xm-1"), new FreezeEntries(URN, SECOND, 1), new EndRound(URN, SECOND, true))
+          .then(new RoundEnded(URN, SECOND, true));
+      urn.at("2020-02-02T22:05:00+08:00").when(new Freeze(URN, THIRD), new FreezeEntries(URN, THIRD, 1)).thenEvents(e ->
+          assertThat(listed(e)).extracting(FrozenEntry::tickets).containsExactly(2, 1));
+    }
+
+    @Test
+    void a_draw_that_was_not_held_counts_for_nobody() {
+      urn.when(enter("ann", "xm-1"));
+      freeze();
+      urn.when(new FreezeEntries(URN, SECOND, 1), new EndRound(URN, SECOND, false), new EndRound(URN, SECOND, true))
+          .thenNothing();
+      urn.at("2020-02-02T22:05:00+08:00").when(new Freeze(URN, THIRD), new FreezeEntries(URN, THIRD, 1)).thenEvents(e ->
+          assertThat(listed(e)).extracting(FrozenEntry::tickets).containsExactly(1));
+    }
+  }
+
+  @Nested
+  class Winning {
+
+    private final Win ann = new Win("ann", 2, "masks/xm-1", 1, 1);
+    private final Win bo = new Win("bo", 2, "masks/xm-1", 1, 2);
+
+    @Test
+    void takes_a_case_out_once_whatever_draws_it_stands_in() {
+      urn.when(enter("ann", "xm-1"), new TakeWinners(URN, SECOND, "winners-1", List.of(ann, bo)))
+          .then(new WinnersTaken(URN, SECOND, "winners-1", List.of(ann), List.of(bo)));
+      urn.when(new TakeWinners(URN, SECOND, "winners-1", List.of(ann, bo))).thenNothing();
+      urn.when(new TakeWinners(URN, THIRD, "substitute-1", List.of(ann)))
+          .then(new WinnersTaken(URN, THIRD, "substitute-1", List.of(), List.of(ann)));
+      urn.when(enter("ann", "xm-1")).thenNothing();
+    }
+  }
+
+  private void freeze() {
+    urn.at("2020-02-01T22:05:00+08:00").when(new Freeze(URN, SECOND));
+  }
+
+  private static RoundOpened opened(String day) {
+    var times = DrawTimes.of(RULES.draw(), CHINA, LocalDate.parse(day));
+    return new RoundOpened(URN, URN + "." + day, "masks", RULES, CHINA, times);
+  }
+
+  private static EntryAccepted accepted(String drawId, String caseId, String... pools) {
+    var entry = new Entry(caseId, 2, List.of(pools), "house-" + caseId, Map.of(), List.of());
+    return new EntryAccepted(URN, drawId, entry, Instant.parse("2020-02-01T04:00:00Z"));
+  }
+
+  private static String drawOf(List<UrnEvent> events) {
+    return ((EntryAccepted) events.getLast()).drawId();
+  }
+
+  private static List<EntriesFrozen> only(List<UrnEvent> events) {
+    return events.stream().filter(EntriesFrozen.class::isInstance).map(EntriesFrozen.class::cast).toList();
+  }
+
+  private static List<FrozenEntry> listed(List<UrnEvent> events) {
+    return only(events).stream().flatMap(part -> part.entries().stream()).toList();
+  }
+}
