@@ -8,10 +8,12 @@ import org.fairlot.contracts.Purpose;
 public enum SuiteService {
   REGISTRATION(
       "registration", 8081, "org.fairlot.registration.RegistrationApplication",
-      List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE), List.of(KeyOf.RECEIPT, KeyOf.PICKUP)),
+      List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE), List.of(KeyOf.RECEIPT, KeyOf.PICKUP, KeyOf.BLIND)),
   HEALTH(
       "health", 8082, "org.fairlot.health.HealthApplication", List.of(Purpose.HEALTH), List.of(KeyOf.RECEIPT)),
-  ALLOCATION("allocation", 8083, "org.fairlot.allocation.AllocationApplication", List.of(), List.of()),
+  ALLOCATION(
+      "allocation", 8083, "org.fairlot.allocation.AllocationApplication", List.of(),
+      List.of(KeyOf.RECEIPT, KeyOf.BLIND)),
   DELIVERY(
       "delivery", 8084, "org.fairlot.delivery.DeliveryApplication", List.of(Purpose.CONSIGNEE),
       List.of(KeyOf.PICKUP, KeyOf.RECEIPT_PUBLIC)),
@@ -21,9 +23,9 @@ public enum SuiteService {
 
   /**
    * Keys that are no person's: {@code RECEIPT} signs receipts and pick-up tokens, {@code RECEIPT_PUBLIC} verifies them,
-   * {@code PICKUP} makes pick-up codes.
+   * {@code PICKUP} makes pick-up codes, {@code BLIND} hides registrations on the lists of draws.
    */
-  enum KeyOf { RECEIPT, RECEIPT_PUBLIC, PICKUP }
+  enum KeyOf { RECEIPT, RECEIPT_PUBLIC, PICKUP, BLIND }
 
   private final String serviceName;
   private final int port;

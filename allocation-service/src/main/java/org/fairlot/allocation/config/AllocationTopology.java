@@ -5,6 +5,12 @@ import org.fairlot.allocation.draw.domain.Draw;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawDecider;
 import org.fairlot.allocation.draw.domain.DrawMember;
+import org.fairlot.allocation.draw.view.DrawView;
+import org.fairlot.allocation.draw.web.DrawApi;
+import org.fairlot.allocation.draw.web.DrawQueries;
+import org.fairlot.allocation.draw.work.DrawArchive;
+import org.fairlot.allocation.draw.work.DrawDesk;
+import org.fairlot.allocation.draw.work.DrawWorker;
 import org.fairlot.allocation.pool.domain.PoolCommand;
 import org.fairlot.allocation.pool.domain.PoolDecider;
 import org.fairlot.allocation.pool.domain.PoolHeader;
@@ -24,11 +30,18 @@ import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
+import org.fairlot.runtime.Worker;
+import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
 import org.fairlot.runtime.reference.ReferenceData;
+import org.fairlot.runtime.replay.Replay;
 import org.fairlot.runtime.security.SecurityRules;
+import org.fairlot.runtime.vault.Blinds;
+import org.fairlot.runtime.vault.Receipts;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -39,8 +52,14 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 public class AllocationTopology {
 
+  /** The worker comes by a provider: it needs the gateway, which needs this definition. */
   @Bean
-  public ServiceDefinition allocation() {
+  ServiceDefinition allocation(ObjectProvider<DrawWorker> draws) {
+    return define(recorded -> draws.getObject().on(recorded));
+  }
+
+  /** The service, given what carries out its draws. */
+  public static ServiceDefinition define(Worker draws) {
     return ServiceDefinition.named("allocation")
         .aggregate(
             Aggregate.ledger(
@@ -51,10 +70,38 @@ public class AllocationTopology {
         .aggregate(
             Aggregate.ledger("draw", DrawCommand.class, DrawEvent.class, new DrawDecider(), Draw.class, DrawMember.class))
         .reaction(new AllocationReaction(), "registration", "allocation")
+        .view(new DrawView(), "allocation")
         .view(new PoolView(), "allocation")
         .view(new DemandView(), "allocation", "registration")
+        .worker("draws", draws, DrawWorker.TYPES, "allocation")
         .reference("registration")
         .build();
+  }
+
+  /** What reads the log again; a task that only makes topics does without. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  static class Drawing {
+
+    @Bean
+    DrawArchive drawArchive(Replay replay, Blinds blinds) {
+      return new DrawArchive(replay, blinds);
+    }
+
+    @Bean
+    DrawWorker drawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, DomainClock clock) {
+      return new DrawWorker(commands, archive, receipts, clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> drawRoutes(
+        Edge edge, CommandGateway commands, ReferenceData reference, MongoDatabase readModels, DrawArchive archive,
+        Receipts receipts) {
+      return new DrawApi(
+              edge, commands, new ProgrammeLookup(reference), new DrawQueries(readModels),
+              new DrawDesk(archive, receipts))
+          .routes();
+    }
   }
 
   @Bean
@@ -68,11 +115,20 @@ public class AllocationTopology {
     return new SecurityRules()
         .scope(HttpMethod.POST, "/v1/programmes/*/supply", "operator")
         .scope(HttpMethod.GET, "/v1/programmes/*/pools", "operator")
-        .scope(HttpMethod.GET, "/v1/programmes/*/demand", "operator");
+        .scope(HttpMethod.GET, "/v1/programmes/*/demand", "operator")
+        .permitAll(HttpMethod.GET, "/v1/programmes/*/draws")
+        .permitAll(HttpMethod.GET, "/v1/draws/*")
+        .permitAll(HttpMethod.GET, "/v1/draws/*/bundle")
+        .permitAll(HttpMethod.GET, "/v1/draws/*/proofs/*")
+        .scope(HttpMethod.POST, "/v1/draws/*/notary-commitment", "notary")
+        .scope(HttpMethod.POST, "/v1/draws/*/notary-share", "notary")
+        .scope(HttpMethod.POST, "/v1/draws/*/attestation", "notary")
+        .scope(HttpMethod.POST, "/v1/draws/*/beacon", "notary", "operator")
+        .scope(HttpMethod.POST, "/v1/draws/*/decision", "operator");
   }
 
   @Bean
   ProblemCatalog problemCatalog() {
-    return new ProblemCatalog().status("SUPPLY_OUT_OF_RANGE", 422);
+    return new ProblemCatalog().status("SUPPLY_OUT_OF_RANGE", 422).status("UNKNOWN_DRAW", 404).status("SHARE_MISMATCH", 422);
   }
 }

@@ -77,7 +77,8 @@ public sealed interface DrawEvent extends Event {
 
   /** List, exclusions and capacities are whole: the draw can be sealed. @param entries without the excluded */
   @Wire("allocation.list-ready.v1")
-  record ListReady(String drawId, int entries, Map<String, Integer> capacity) implements DrawEvent {
+  record ListReady(String drawId, Stage.Lottery rules, DrawTimes times, int entries, Map<String, Integer> capacity)
+      implements DrawEvent {
     public ListReady {
       capacity = Collections.unmodifiableMap(new TreeMap<>(capacity));
     }
@@ -89,6 +90,7 @@ public sealed interface DrawEvent extends Event {
    * @param spec      the draw's specification, canonical JSON (RFC 8785)
    * @param specHash  of it, hex
    * @param root      of the Merkle tree over the blinded list, hex
+   * @param sealedAt  as it is signed: whole seconds
    * @param signature the operator's, JWS
    */
   @Wire("allocation.draw-sealed.v1")

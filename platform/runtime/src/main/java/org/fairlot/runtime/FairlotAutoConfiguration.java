@@ -20,6 +20,7 @@ import org.fairlot.runtime.ops.QuarantineEndpoint;
 import org.fairlot.runtime.ops.RebuildEndpoint;
 import org.fairlot.runtime.ops.SuiteHealth;
 import org.fairlot.runtime.reference.ReferenceData;
+import org.fairlot.runtime.replay.Replay;
 import org.fairlot.runtime.security.FairlotSecurity;
 import org.fairlot.runtime.security.SecurityRules;
 import org.fairlot.runtime.streams.StreamsApplication;
@@ -27,6 +28,7 @@ import org.fairlot.runtime.streams.StreamsSettings;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.topics.TopicsAtStart;
 import org.fairlot.runtime.topics.TopicsTask;
+import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.PersonKeys;
 import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.Pseudonyms;
@@ -102,6 +104,12 @@ public class FairlotAutoConfiguration {
   }
 
   @Bean
+  @Lazy
+  Blinds blinds(FairlotProperties properties) {
+    return new Blinds(properties.secrets().blindKey());
+  }
+
+  @Bean
   Vault vault(FairlotProperties properties, PersonKeys personKeys) {
     return new Vault(properties.secrets().purposes(), personKeys);
   }
@@ -146,6 +154,11 @@ public class FairlotAutoConfiguration {
     @Bean
     ReferenceData referenceData(FairlotProperties properties, ServiceDefinition service, TopicPlan plan) {
       return new ReferenceData(properties, service, plan);
+    }
+
+    @Bean
+    Replay replay(FairlotProperties properties, TopicPlan plan, DomainClock clock) {
+      return new Replay(properties, plan, clock);
     }
 
     @Bean

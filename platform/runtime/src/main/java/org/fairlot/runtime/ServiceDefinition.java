@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Reaction;
 
 /**
@@ -27,8 +28,16 @@ public final class ServiceDefinition {
   private final Set<String> keySources;
   private final Set<Purpose> sealedPurposes;
 
-  /** @param sources services whose events the worker gets */
-  public record WorkerOf(Worker worker, List<String> sources) {}
+  /**
+   * @param types   events that the worker gets; empty: all
+   * @param sources services whose events it gets
+   */
+  public record WorkerOf(Worker worker, Set<Class<? extends Event>> types, List<String> sources) {
+    public WorkerOf {
+      types = Set.copyOf(types);
+      sources = List.copyOf(sources);
+    }
+  }
 
   private ServiceDefinition(Builder b) {
     name = b.name;
@@ -132,7 +141,12 @@ public final class ServiceDefinition {
     }
 
     public Builder worker(String workerName, Worker worker, String... sources) {
-      workers.put(workerName, new WorkerOf(worker, List.of(sources)));
+      return worker(workerName, worker, Set.of(), sources);
+    }
+
+    /** @param types of which the worker gets events; others are not even parsed */
+    public Builder worker(String workerName, Worker worker, Set<Class<? extends Event>> types, String... sources) {
+      workers.put(workerName, new WorkerOf(worker, types, List.of(sources)));
       return this;
     }
 

@@ -1,5 +1,6 @@
 package org.fairlot.allocation.draw.domain;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,16 @@ public sealed interface DrawCommand extends Command {
   @Wire("allocation.stop-recheck.v1")
   record StopRecheck(String drawId) implements DrawCommand {}
 
-  /** Publish the root of the list and the spec. @param spec canonical JSON, @param signature the operator's, JWS */
+  /**
+   * Publish the root of the list and the spec.
+   *
+   * @param spec      canonical JSON
+   * @param sealedAt  as it is signed; neither after the command nor at the beacon
+   * @param signature the operator's, JWS
+   */
   @Wire("allocation.seal-draw.v1")
-  record Seal(String drawId, String spec, String specHash, String root, int entries, String signature)
+  record Seal(
+      String drawId, String spec, String specHash, String root, int entries, Instant sealedAt, String signature)
       implements DrawCommand {}
 
   /** The notary signs the root and commits a share. @param key JWK, its signature was checked at the edge */

@@ -188,7 +188,7 @@ public final class DrawDecider
       return List.of(aborted(drawId, s, NO_ENTRIES));
     }
     boolean nothing = s.capacity().values().stream().allMatch(units -> units < s.plan().rules().units());
-    return List.of(nothing ? aborted(drawId, s, NO_SUPPLY) : new ListReady(drawId, entries, s.capacity()));
+    return List.of(nothing ? aborted(drawId, s, NO_SUPPLY) : new ListReady(drawId, s.plan().rules(), s.plan().times(), entries, s.capacity()));
   }
 
   private static Decision<DrawEvent, DrawRejection> seal(Seal c, Known state, Instant at) {
@@ -200,8 +200,12 @@ public final class DrawDecider
     if (c.entries() != s.entries()) {
       return Decision.reject(new DrawRejection.Disagrees("entries"));
     }
+    if (c.sealedAt().isAfter(at)) {
+      return Decision.reject(new DrawRejection.Disagrees("sealedAt"));
+    }
     return at.isBefore(s.plan().times().beaconAt())
-        ? Decision.accept(new DrawSealed(c.drawId(), c.spec(), c.specHash(), c.root(), c.entries(), at, c.signature()))
+        ? Decision.accept(
+            new DrawSealed(c.drawId(), c.spec(), c.specHash(), c.root(), c.entries(), c.sealedAt(), c.signature()))
         : Decision.accept(aborted(c.drawId(), s, ROOT_LATE));
   }
 

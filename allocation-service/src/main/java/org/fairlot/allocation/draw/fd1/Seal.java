@@ -59,7 +59,12 @@ public record Seal(String draw, Hash specHash, Hash root, int count, Instant sea
   }
 
   public static Seal of(DrawSpec spec, SealedList list, Instant sealedAt) {
-    return new Seal(spec.draw(), spec.hash(), list.root(), list.size(), sealedAt, List.of());
+    return of(spec, list.root(), list.size(), sealedAt);
+  }
+
+  /** Of a list that is known by its root alone. */
+  public static Seal of(DrawSpec spec, Hash root, int count, Instant sealedAt) {
+    return new Seal(spec.draw(), spec.hash(), root, count, sealedAt, List.of());
   }
 
   public Seal with(Signature signature) {

@@ -94,6 +94,11 @@ public final class SealedList {
     return columns.entry(slots[index]);
   }
 
+  /** Which entry of those that were added stands at this index: 0 for the first. */
+  public int arrivalOf(int index) {
+    return slots[index];
+  }
+
   /** The index of the entry with this leaf, or −1. */
   public int indexOf(Hash leaf) {
     return Math.max(leaves.search(leaf), -1);

@@ -14,13 +14,16 @@ final class PackScopes {
 
   private PackScopes() {}
 
-  /** @return the scopes of its first-come stages */
+  /** Kinds of stages that claim from pools. */
+  private static final Set<String> ALLOTMENTS = Set.of("first-come", "lottery");
+
+  /** @return the scopes of its allotments */
   static Set<PoolScope> of(String packYaml) {
     Map<String, Object> pack = new Yaml(new SafeConstructor(new LoaderOptions())).load(packYaml);
     var scopes = EnumSet.noneOf(PoolScope.class);
     if (pack.get("stages") instanceof List<?> stages) {
       for (Object stage : stages) {
-        if (stage instanceof Map<?, ?> fields && "first-come".equals(fields.get("stage"))) {
+        if (stage instanceof Map<?, ?> fields && ALLOTMENTS.contains(String.valueOf(fields.get("stage")))) {
           scopes.add(PoolScope.valueOf((String) fields.get("pool")));
         }
       }

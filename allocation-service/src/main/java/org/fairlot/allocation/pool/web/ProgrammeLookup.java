@@ -34,7 +34,7 @@ public final class ProgrammeLookup {
   }
 
   /** Completes if there is such a programme, else fails with 404 {@code UNKNOWN_PROGRAMME}. */
-  Mono<Void> programme(String programmeId) {
+  public Mono<Void> programme(String programmeId) {
     return afterNews(() -> find(programmeId));
   }
 

@@ -74,7 +74,7 @@ class DrawDeciderSpec {
     announced(notary);
     draw.when(
         new NoteFreeze(DRAW, 1, 3, List.of(A, B)), new NoteRecheck(DRAW, 1, List.of(), 0), new NoteCapacity(DRAW, A, 1),
-        new NoteCapacity(DRAW, B, 1), new Seal(DRAW, "{}", "aa", "bb", 3, "jws"));
+        new NoteCapacity(DRAW, B, 1), seal("bb", 3));
   }
 
   private void seeded(boolean notary) {
@@ -101,7 +101,7 @@ class DrawDeciderSpec {
       draw.when(new NoteRecheck(DRAW, 2, List.of("bo"), 0)).then(new EntriesExcluded(DRAW, 2, List.of("bo"), 0));
       draw.when(new NoteRecheck(DRAW, 1, List.of(), 3)).then(new EntriesExcluded(DRAW, 1, List.of(), 3));
       draw.when(new NoteCapacity(DRAW, B, 0))
-          .then(new CapacityNoted(DRAW, B, 0), new ListReady(DRAW, 299, Map.of(A, 5, B, 0)));
+          .then(new CapacityNoted(DRAW, B, 0), new ListReady(DRAW, Lots.RULES, TIMES, 299, Map.of(A, 5, B, 0)));
       draw.when(new NoteCapacity(DRAW, B, 7)).thenNothing();
     }
 
@@ -111,14 +111,14 @@ class DrawDeciderSpec {
       draw.when(new NoteRecheck(DRAW, 1, List.of("bo"), 0)).then(new EntriesExcluded(DRAW, 1, List.of("bo"), 0));
       draw.when(new NoteRecheck(DRAW, 1, List.of("bo"), 0)).thenNothing();
       draw.when(new NoteFreeze(DRAW, 1, 3, List.of(A)), new NoteCapacity(DRAW, A, 1))
-          .then(new CapacityNoted(DRAW, A, 1), new ListReady(DRAW, 2, Map.of(A, 1)));
+          .then(new CapacityNoted(DRAW, A, 1), new ListReady(DRAW, Lots.RULES, TIMES, 2, Map.of(A, 1)));
     }
 
     @Test
     void does_not_wait_for_ever_for_the_second_look() {
       announced(true);
       draw.when(new NoteFreeze(DRAW, 2, 300, List.of(A)), new StopRecheck(DRAW)).thenNothing();
-      draw.when(new NoteCapacity(DRAW, A, 5), new StopRecheck(DRAW)).then(new ListReady(DRAW, 300, Map.of(A, 5)));
+      draw.when(new NoteCapacity(DRAW, A, 5), new StopRecheck(DRAW)).then(new ListReady(DRAW, Lots.RULES, TIMES, 300, Map.of(A, 5)));
     }
 
     @Test
@@ -139,7 +139,7 @@ class DrawDeciderSpec {
       announced(true);
       draw.when(
           new NoteFreeze(DRAW, 1, 3, List.of(A)), new NoteRecheck(DRAW, 1, List.of(), 0), new NoteCapacity(DRAW, A, 1));
-      draw.at(TIMES.beaconAt()).when(new Seal(DRAW, "{}", "aa", "bb", 3, "jws"))
+      draw.at(TIMES.beaconAt()).when(seal("bb", 3))
           .then(new DrawAborted(DRAW, URN, "ROOT_LATE", List.of(A)));
     }
 
@@ -153,11 +153,11 @@ class DrawDeciderSpec {
     @Test
     void is_sealed_once_and_with_as_many_as_are_on_it() {
       announced(true);
-      draw.when(new Seal(DRAW, "{}", "aa", "bb", 3, "jws")).thenRejected("DRAW_NOT_THERE");
+      draw.when(seal("bb", 3)).thenRejected("DRAW_NOT_THERE");
       draw.when(
           new NoteFreeze(DRAW, 1, 3, List.of(A)), new NoteRecheck(DRAW, 1, List.of(), 0), new NoteCapacity(DRAW, A, 1),
-          new Seal(DRAW, "{}", "aa", "bb", 2, "jws")).thenRejected("DRAW_DISAGREES");
-      draw.when(new Seal(DRAW, "{}", "aa", "bb", 3, "jws"), new Seal(DRAW, "{}", "aa", "cc", 3, "jws")).thenNothing();
+          seal("bb", 2)).thenRejected("DRAW_DISAGREES");
+      draw.when(seal("bb", 3), seal("cc", 3)).thenNothing();
     }
   }
 
@@ -308,6 +308,10 @@ class DrawDeciderSpec {
     draw.when(new Attest(DRAW, "cc", "jws")).thenRejected("UNKNOWN_DRAW");
     announced(true);
     draw.when(new DrawCommand.Announce(DRAW, URN, "masks", Lots.RULES, TIMES)).thenNothing();
+  }
+
+  private static Seal seal(String root, int entries) {
+    return new Seal(DRAW, "{}", "aa", root, entries, TIMES.freezeAt(), "jws");
   }
 
   private static RecordBeacon beacon(String value) {

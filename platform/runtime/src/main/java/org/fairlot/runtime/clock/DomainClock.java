@@ -51,6 +51,22 @@ public final class DomainClock extends Clock {
     return map.apply(realInstant);
   }
 
+  /** A real instant at which the domain's time had not passed {@code domainInstant} yet, within a millisecond of the last. */
+  public Instant realAt(Instant domainInstant) {
+    long low = 0;
+    long high = real.millis();
+    // the map never goes back, so halving finds it
+    while (low < high) {
+      long middle = (low + high + 1) >>> 1;
+      if (at(Instant.ofEpochMilli(middle)).isAfter(domainInstant)) {
+        high = middle - 1;
+      } else {
+        low = middle;
+      }
+    }
+    return Instant.ofEpochMilli(low);
+  }
+
   @Override
   public Instant instant() {
     return at(real.instant());

@@ -43,13 +43,18 @@ public final class Receipts {
 
   /** @param kind what the receipt is for: a receipt of one kind is worth nothing as another */
   public String sign(String kind, Map<String, ?> claims) {
+    return sign(kind, Json.MAPPER.writeValueAsBytes(claims));
+  }
+
+  /** @param payload what is signed, byte for byte, where its form is fixed by others */
+  public String sign(String kind, byte[] payload) {
     try {
       var header =
           new JWSHeader.Builder(JWSAlgorithm.ES256)
               .type(new JOSEObjectType("fairlot-" + kind))
               .keyID(publicKey.getKeyID())
               .build();
-      var jws = new JWSObject(header, new Payload(Json.MAPPER.writeValueAsBytes(claims)));
+      var jws = new JWSObject(header, new Payload(payload));
       jws.sign(signer);
       return jws.serialize();
     } catch (JOSEException e) {

@@ -1,0 +1,54 @@
+package org.fairlot.allocation.draw.work;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.allocation.draw.fd1.Beacon;
+import org.fairlot.allocation.draw.fd1.Beacon.PublicLottery.Result;
+import org.fairlot.allocation.draw.fd1.BeaconTerms;
+import org.fairlot.allocation.draw.fd1.Hash;
+
+/**
+ * Beacons as a person reports them (随机源登记): the evidence is a text for each thing that the source asks for. Of public
+ * lotteries, under each one's name, the numbers as the newspaper prints them; of a drand round, {@code signature}; of a
+ * physical draw, {@code digits}.
+ */
+public final class Beacons {
+
+  private static final int NUMBERS_MAX = 100;
+
+  private Beacons() {}
+
+  /** @throws IllegalArgumentException naming the member that is missing or cannot be read */
+  public static Beacon read(BeaconTerms terms, Map<String, String> evidence) {
+    return switch (terms) {
+      case BeaconTerms.PublicLottery t ->
+          new Beacon.PublicLottery(
+              t.sources().stream().map(s -> new Result(s, numbers(s.name(), text(evidence, s.name())))).toList());
+      case BeaconTerms.DrandQuicknet t -> Beacon.DrandQuicknet.of(t.round(), text(evidence, "signature"));
+      case BeaconTerms.PhysicalDraw t -> {
+        var drawn = new Beacon.PhysicalDraw(text(evidence, "digits"));
+        if (drawn.digits().length() != t.digits()) {
+          throw new IllegalArgumentException("digits");
+        }
+        yield drawn;
+      }
+      case BeaconTerms.Recorded t -> new Beacon.Recorded(Hash.parse(text(evidence, "bytes")));
+    };
+  }
+
+  private static List<Integer> numbers(String name, String text) {
+    if (!text.matches("\\d{1,6}([ ,]+\\d{1,6}){0," + (NUMBERS_MAX - 1) + "}")) {
+      throw new IllegalArgumentException(name);
+    }
+    return Arrays.stream(text.split("[ ,]+")).map(Integer::valueOf).toList();
+  }
+
+  private static String text(Map<String, String> evidence, String name) {
+    String text = evidence.get(name);
+    if (text == null || text.isBlank()) {
+      throw new IllegalArgumentException(name);
+    }
+    return text.strip();
+  }
+}

@@ -1,0 +1,219 @@
+package org.fairlot.allocation.draw.work;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fairlot.allocation.draw.domain.DrawCommand;
+import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
+import org.fairlot.allocation.draw.domain.DrawCommand.DrawSubstitute;
+import org.fairlot.allocation.draw.domain.DrawCommand.GiveUpSubstitution;
+import org.fairlot.allocation.draw.domain.DrawCommand.Rank;
+import org.fairlot.allocation.draw.fd1.Allotment;
+import org.fairlot.allocation.draw.fd1.Outcome.Won;
+import org.fairlot.allocation.draw.fd1.Seal;
+import org.fairlot.allocation.draw.health.HealthGate;
+import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
+import org.fairlot.allocation.urn.domain.UrnDecider;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
+import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
+import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
+import org.fairlot.contracts.allocation.DrawEvent.ListReady;
+import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
+import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.kernel.Command;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.Worker;
+import org.fairlot.runtime.decider.Outcome;
+import org.fairlot.runtime.decider.Outcome.Accepted;
+import org.fairlot.runtime.decider.Outcome.Pending;
+import org.fairlot.runtime.decider.Outcome.Rejected;
+import org.fairlot.runtime.edge.CommandContext;
+import org.fairlot.runtime.edge.CommandGateway;
+import org.fairlot.runtime.vault.Receipts;
+import org.fairlot.runtime.wire.WireTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Carries a draw from step to step (摇号执行): drives the writing of the list, seals it, ranks it, tests it, announces the
+ * winners in parts and finds substitutes. Everything it sends has an id of its own place, so what comes again after a
+ * crash is dropped; and it sends little at a time, so that others of the same partition are not kept waiting.
+ */
+public final class DrawWorker implements Worker {
+
+  /** What the signature of a sealed list is called. */
+  public static final String SEAL_KIND = "draw-seal";
+
+  /** The events that move a draw on. */
+  public static final Set<Class<? extends Event>> TYPES =
+      Set.of(
+          FreezeBegun.class, ListReady.class, SeedFixed.class, DrawRanked.class, DrawReleased.class, DrawAttested.class,
+          SubstituteWanted.class);
+
+  private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
+
+  /** Commands of a long list under way at a time: enough that the next is there when one is done. */
+  private static final int AT_ONCE = 3;
+
+  /** Winners of one command. */
+  private static final int WINNERS_PER_PART = 250;
+
+  private static final String URN_FROZEN = WireTypes.nameOf(UrnFrozen.class);
+
+  private final CommandGateway commands;
+  private final DrawArchive archive;
+  private final Receipts receipts;
+  private final Clock clock;
+  /** One thread: a draw takes all memory it needs and both cores; two at a time would take twice that. */
+  private final Scheduler room = Schedulers.newSingle("draws", true);
+  private final Map<String, WaitingList> waitingLists = new ConcurrentHashMap<>();
+
+  public DrawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, Clock clock) {
+    this.commands = commands;
+    this.archive = archive;
+    this.receipts = receipts;
+    this.clock = clock;
+  }
+
+  @Override
+  public Mono<Void> on(Recorded<?> recorded) {
+    return switch (recorded.event()) {
+      case FreezeBegun e -> freeze(e);
+      case ListReady e -> Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal"));
+      case SeedFixed e ->
+          Mono.fromCallable(() -> ranked(e.drawId())).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/rank"));
+      case DrawRanked e -> announce(e.drawId());
+      case DrawReleased e -> announce(e.drawId());
+      case DrawAttested e -> announce(e.drawId());
+      case SubstituteWanted e ->
+          Mono.fromCallable(() -> substitute(e)).subscribeOn(room).flatMap(this::sendSubstitute);
+      default -> Mono.empty();
+    };
+  }
+
+  private Mono<Void> freeze(FreezeBegun e) {
+    if (e.entries() == 0) {
+      return Mono.empty();
+    }
+    return Flux.range(0, Integer.MAX_VALUE)
+        .map(i -> 1 + i * UrnDecider.PARTS_PER_COMMAND)
+        .flatMapSequential(
+            part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), e.drawId() + "/freeze/" + part), AT_ONCE, 1)
+        .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
+        .then();
+  }
+
+  private DrawCommand.Seal sealed(ListReady ready) {
+    String drawId = ready.drawId();
+    var list = archive.list(drawId, archive.papers(drawId));
+    var spec = DrawSpecs.of(ready);
+    var seal = Seal.of(spec, list.list(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    return new DrawCommand.Seal(
+        drawId, new String(spec.canonical(), StandardCharsets.UTF_8), spec.hash().toString(), seal.root().toString(),
+        seal.count(), seal.sealedAt(), receipts.sign(SEAL_KIND, seal.payload()));
+  }
+
+  private Rank ranked(String drawId) {
+    var papers = archive.papers(drawId);
+    var list = archive.list(drawId, papers);
+    var result = archive.result(drawId, papers);
+    var tests =
+        HealthGate.examine(
+            result.spec(), result.ranking(), result, DrawArchive.prk(papers), list.cohorts(), list.list()::arrivalOf);
+    var winners = new TreeMap<String, Integer>();
+    for (int rank = 1; rank <= result.ranking().size(); rank++) {
+      if (result.outcome(rank) instanceof Won(String pool)) {
+        winners.merge(pool, 1, Integer::sum);
+      }
+    }
+    return new Rank(drawId, result.resultHash().toString(), winners, tests);
+  }
+
+  /** Where the draw may not be published yet there is nothing to announce; what makes it so comes as an event of its own. */
+  private Mono<Void> announce(String drawId) {
+    return Mono.fromCallable(() -> winners(drawId))
+        .subscribeOn(room)
+        .flatMapMany(Flux::fromIterable)
+        .concatMap(part -> send(part, drawId + "/winners/" + part.part()))
+        .then();
+  }
+
+  private List<AnnounceWinners> winners(String drawId) {
+    var papers = archive.papers(drawId);
+    if (!papers.isCleared() || papers.asksForNotary() && !papers.attested || papers.published != null) {
+      return List.of();
+    }
+    var list = archive.list(drawId, papers);
+    var result = archive.result(drawId, papers);
+    int units = papers.unitsPerWin();
+    var wins = new ArrayList<Win>();
+    for (int rank = 1; rank <= result.ranking().size(); rank++) {
+      if (result.outcome(rank) instanceof Won(String pool)) {
+        wins.add(win(list, result, rank, pool, units));
+      }
+    }
+    var parts = new ArrayList<AnnounceWinners>();
+    for (int from = 0; from < wins.size(); from += WINNERS_PER_PART) {
+      int to = Math.min(wins.size(), from + WINNERS_PER_PART);
+      parts.add(new AnnounceWinners(drawId, parts.size() + 1, wins.subList(from, to), to == wins.size()));
+    }
+    return parts;
+  }
+
+  private static Win win(FrozenList list, Allotment result, int rank, String pool, int units) {
+    int index = result.ranking().indexAt(rank);
+    return new Win(list.caseAt(index), list.stageAt(index), pool, units, rank);
+  }
+
+  /** @return the command for this want; it takes effect on the waiting list at once, so it has to be sent */
+  private Command substitute(SubstituteWanted want) {
+    try {
+      return waitingLists.computeIfAbsent(want.drawId(), id -> WaitingList.of(id, archive)).next(want);
+    } catch (RuntimeException e) {
+      waitingLists.remove(want.drawId());
+      throw e;
+    }
+  }
+
+  /** If it is not taken, the waiting list in memory is ahead of the log and is made again from it. */
+  private Mono<Void> sendSubstitute(Command command) {
+    return switch (command) {
+      case DrawSubstitute c -> send(c, c.drawId() + "/substitute/" + c.poolId() + "/" + c.caseId())
+          .doOnError(e -> waitingLists.remove(c.drawId()));
+      case GiveUpSubstitution c -> send(c, c.drawId() + "/substitute/" + c.poolId() + "/" + c.caseId())
+          .doOnError(e -> waitingLists.remove(c.drawId()));
+      default -> Mono.empty();
+    };
+  }
+
+  private Mono<Void> send(Command command, String id) {
+    return outcome(command, id)
+        .flatMap(outcome -> switch (outcome) {
+          case Accepted a -> Mono.<Void>empty();
+          case Rejected r -> {
+            LOG.warn("{} refused: {} {}", id, r.code(), r.data());
+            yield Mono.<Void>empty();
+          }
+          case Pending p -> Mono.<Void>error(new IllegalStateException(id + " is not answered yet"));
+        });
+  }
+
+  private Mono<Outcome> outcome(Command command, String id) {
+    return Mono.defer(() -> commands.submit(command, CommandContext.of(id, null, null)))
+        .flatMap(o -> o instanceof Pending ? Mono.error(new IllegalStateException(id + " is not answered yet")) : Mono.just(o));
+  }
+}

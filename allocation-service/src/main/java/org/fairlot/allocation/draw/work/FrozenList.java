@@ -1,0 +1,103 @@
+package org.fairlot.allocation.draw.work;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import org.fairlot.allocation.draw.fd1.Entry;
+import org.fairlot.allocation.draw.fd1.HouseTag;
+import org.fairlot.allocation.draw.fd1.SealedList;
+import org.fairlot.allocation.draw.health.Cohorts;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.draw.EntryTag;
+import org.fairlot.runtime.vault.Blinds;
+
+/**
+ * A draw's frozen list (摇号名单) with both of its sides: the blinded one, which is published, and the cases behind it, which
+ * are not.
+ *
+ * @param caseIds by arrival, ascending: the urn writes its list down in the order of its keys
+ * @param stageNos by arrival
+ */
+record FrozenList(SealedList list, String[] caseIds, byte[] stageNos, Cohorts cohorts, int[] indexByArrival) {
+
+  /** The case at this place of the published list. */
+  String caseAt(int index) {
+    return caseIds[list.arrivalOf(index)];
+  }
+
+  int stageAt(int index) {
+    return stageNos[list.arrivalOf(index)];
+  }
+
+  /** Where the case stands on the published list, −1 if it is not on it. */
+  int indexOf(String caseId) {
+    int arrival = Arrays.binarySearch(caseIds, caseId);
+    return arrival < 0 ? -1 : indexByArrival[arrival];
+  }
+
+  static Builder of(String drawId, Blinds blinds, Set<String> excluded) {
+    return new Builder(drawId, blinds, excluded);
+  }
+
+  /** Takes the parts in their order. */
+  static final class Builder {
+    private final String drawId;
+    private final Blinds blinds;
+    private final Set<String> excluded;
+    private final SealedList.Builder list = SealedList.builder();
+    private final Cohorts.Builder cohorts = Cohorts.builder();
+    private String[] caseIds = new String[1 << 10];
+    private byte[] stageNos = new byte[1 << 10];
+    private int size;
+    private int part;
+
+    private Builder(String drawId, Blinds blinds, Set<String> excluded) {
+      this.drawId = drawId;
+      this.blinds = blinds;
+      this.excluded = excluded;
+    }
+
+    void add(EntriesFrozen frozen) {
+      if (frozen.part() != part + 1) {
+        throw new IllegalStateException("part " + frozen.part() + " of " + drawId + " comes after " + part);
+      }
+      part = frozen.part();
+      frozen.entries().stream().filter(one -> !excluded.contains(one.entry().caseId())).forEach(this::add);
+    }
+
+    private void add(FrozenEntry frozen) {
+      var entry = frozen.entry();
+      list.add(blinded(drawId, frozen, blinds));
+      cohorts.add(entry.cohorts());
+      if (size == caseIds.length) {
+        caseIds = Arrays.copyOf(caseIds, size + (size >> 1));
+        stageNos = Arrays.copyOf(stageNos, caseIds.length);
+      }
+      caseIds[size] = entry.caseId();
+      stageNos[size++] = (byte) entry.stageNo();
+    }
+
+    FrozenList build() {
+      var sealed = list.seal();
+      int[] indexByArrival = new int[size];
+      for (int index = 0; index < size; index++) {
+        indexByArrival[sealed.arrivalOf(index)] = index;
+      }
+      return new FrozenList(
+          sealed, Arrays.copyOf(caseIds, size), Arrays.copyOf(stageNos, size), cohorts.build(), indexByArrival);
+    }
+  }
+
+  /** The entry as it stands on the published list. */
+  static Entry blinded(String drawId, FrozenEntry frozen, Blinds blinds) {
+    var entry = frozen.entry();
+    String houseTag =
+        entry.household() == null
+            ? null
+            : HouseTag.of(drawId, entry.household().getBytes(StandardCharsets.UTF_8));
+    return new Entry(
+        EntryTag.of(drawId, entry.caseId(), blinds.of(entry.caseId())), houseTag, entry.pools(), entry.reserves(),
+        frozen.tickets());
+  }
+}

@@ -1,0 +1,98 @@
+package org.fairlot.runtime.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.FairlotProperties;
+import org.fairlot.runtime.clock.DomainClock;
+import org.fairlot.runtime.topics.TopicPlan;
+import org.fairlot.runtime.wire.EventCodec;
+import org.fairlot.runtime.wire.WireHeaders;
+import org.fairlot.runtime.wire.WireTypes;
+
+/**
+ * Reads once more what the committed log says of one aggregate, for computations that need very many of its events at
+ * once and keep none of them: a draw's frozen list, say. The log is the only source, so any instance can do it, and a
+ * crash costs no more than reading again.
+ */
+public final class Replay {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final FairlotProperties properties;
+  private final TopicPlan topics;
+  private final DomainClock clock;
+  private final EventCodec codec = new EventCodec();
+
+  public Replay(FairlotProperties properties, TopicPlan topics, DomainClock clock) {
+    this.properties = properties;
+    this.topics = topics;
+    this.clock = clock;
+  }
+
+  /**
+   * Hands over the aggregate's events in their order, up to what is committed at this moment.
+   *
+   * @param since in the domain's time; older events are passed over
+   * @param types those that are wanted; others of the partition are not even parsed
+   */
+  public void read(String service, String key, Instant since, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
+    var names = types.stream().map(WireTypes::nameOf).collect(Collectors.toSet());
+    try (var consumer = consumer()) {
+      String topic = topics.of(service, "events");
+      var partition = partitionOf(key, topic, consumer.partitionsFor(topic).size());
+      consumer.assign(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      var from = consumer.offsetsForTimes(Map.of(partition, clock.realAt(since).toEpochMilli())).get(partition);
+      if (from == null) {
+        return;
+      }
+      consumer.seek(partition, from.offset());
+      while (consumer.position(partition) < end) {
+        for (var record : consumer.poll(POLL)) {
+          if (key.equals(record.key()) && names.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
+            sink.accept(read(record));
+          }
+        }
+      }
+    }
+  }
+
+  private Recorded<?> read(ConsumerRecord<String, byte[]> record) {
+    return codec.read(record.headers(), record.value()).orElseThrow();
+  }
+
+  /** As every producer of ours chooses it. */
+  private static TopicPartition partitionOf(String key, String topic, int partitions) {
+    return new TopicPartition(
+        topic, BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions));
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    var config = new Properties();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, properties.kafka());
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // a list of a million comes in large batches or slowly
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 50 << 20);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 << 20);
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+}
