@@ -76,6 +76,8 @@ public final class RegistrationsView implements View {
       }
       case StageRequested e -> {
         fields.put("stageNo", e.stageNo());
+        // a draw may have settled at which outlet
+        fields.put("choice", chosen(e.choice()));
         status(fields, CaseStatus.of(e.stage()), Map.of());
       }
       case StageProgressed e -> status(fields, e.phase(), e.detail());
@@ -95,6 +97,13 @@ public final class RegistrationsView implements View {
 
   private static void asked(
       Map<String, Object> fields, String language, Choice choice, Map<?, String> sealed, Integer addressConfidence) {
+    fields.put("language", language);
+    fields.put("choice", chosen(choice));
+    fields.put("sealed", sealed);
+    fields.put("addressConfidence", addressConfidence);
+  }
+
+  private static Map<String, Object> chosen(Choice choice) {
     var chosen = new LinkedHashMap<String, Object>();
     chosen.put("district", choice.district());
     chosen.put("outletId", choice.outletId());
@@ -102,10 +111,8 @@ public final class RegistrationsView implements View {
     chosen.put("slot", choice.slot());
     chosen.put("mode", choice.mode());
     chosen.put("wantIfSoldOut", choice.wantIfSoldOut());
-    fields.put("language", language);
-    fields.put("choice", chosen);
-    fields.put("sealed", sealed);
-    fields.put("addressConfidence", addressConfidence);
+    chosen.put("alternatives", choice.alternatives());
+    return chosen;
   }
 
   private static void status(Map<String, Object> fields, CaseStatus status, Map<String, String> detail) {

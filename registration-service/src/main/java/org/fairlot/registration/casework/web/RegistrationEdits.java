@@ -53,7 +53,7 @@ final class RegistrationEdits {
 
   /** Fields that are only right together: who edits one has the others looked at again. */
   private static final List<Set<String>> TOGETHER =
-      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "sku", "slot")));
+      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
 
   private static final int TRIES = 6;
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -182,6 +182,10 @@ final class RegistrationEdits {
     patch.properties().stream()
         .filter(field -> form.asks(field.getKey()) && !FIXED.contains(field.getKey()))
         .forEach(field -> merged.set(field.getKey(), field.getValue()));
+    if (merged.path(Field.ALTERNATIVES.wireName()).isNull()) {
+      // a merge patch takes away by null
+      merged.remove(Field.ALTERNATIVES.wireName());
+    }
     var reading = reader.reread(merged, form, trusted(merged, patch), want);
     reading.errors().stream()
         .filter(error -> errors.stream().noneMatch(known -> known.field().equals(error.field())))
@@ -205,7 +209,7 @@ final class RegistrationEdits {
   private static FilledForm withAddressOf(OpenCopy copy, FilledForm read, boolean outletEdited) {
     var c = read.choice();
     String district = outletEdited ? c.district() : copy.choice().district();
-    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut());
+    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives());
     return new FilledForm(
         read.identity(), read.mobile(), copy.consignee.address(), copy.document.getInteger("addressConfidence"),
         choice);
@@ -228,6 +232,9 @@ final class RegistrationEdits {
     filled.put("district", choice.district());
     filled.put("address", copy.consignee.address() == null ? null : parts(copy.consignee));
     filled.put("outletId", choice.outletId());
+    if (choice.alternatives() != null) {
+      filled.put("alternatives", choice.alternatives());
+    }
     filled.put("sku", choice.sku());
     filled.put("slot", choice.slot());
     filled.put("mode", choice.mode() == null ? null : choice.mode().name());
