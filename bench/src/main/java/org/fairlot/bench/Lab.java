@@ -126,6 +126,7 @@ final class Lab implements AutoCloseable {
     properties.put("fairlot.topics.min-in-sync", "1");
     properties.put("fairlot.secrets.pepper", random32());
     properties.put("fairlot.secrets.pickup-key", random32());
+    properties.put("fairlot.secrets.blind-key", random32());
     properties.put("fairlot.secrets.receipt-key", new ECKeyGenerator(Curve.P_256).keyID("bench").generate().toJSONString());
     for (Purpose purpose : Purpose.values()) {
       properties.put("fairlot.secrets.purposes." + purpose, random32());

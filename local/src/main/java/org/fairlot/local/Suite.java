@@ -191,6 +191,9 @@ public final class Suite implements AutoCloseable {
     if (service.holds(KeyOf.PICKUP)) {
       p.put("fairlot.secrets.pickup-key", secrets.readOrMake("pickup-key", Suite::random32));
     }
+    if (service.holds(KeyOf.BLIND)) {
+      p.put("fairlot.secrets.blind-key", secrets.readOrMake("blind-key", Suite::random32));
+    }
     p.putAll(settings.properties());
     return p;
   }

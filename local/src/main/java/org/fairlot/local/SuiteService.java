@@ -8,18 +8,21 @@ import org.fairlot.contracts.Purpose;
 public enum SuiteService {
   REGISTRATION(
       "registration", 8081, "org.fairlot.registration.RegistrationApplication",
-      List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE), List.of(KeyOf.RECEIPT, KeyOf.PICKUP)),
+      List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE), List.of(KeyOf.RECEIPT, KeyOf.PICKUP, KeyOf.BLIND)),
   HEALTH(
       "health", 8082, "org.fairlot.health.HealthApplication", List.of(Purpose.HEALTH), List.of(KeyOf.RECEIPT)),
-  ALLOCATION("allocation", 8083, "org.fairlot.allocation.AllocationApplication", List.of(), List.of()),
+  ALLOCATION("allocation", 8083, "org.fairlot.allocation.AllocationApplication", List.of(), List.of(KeyOf.BLIND)),
   DELIVERY(
       "delivery", 8084, "org.fairlot.delivery.DeliveryApplication", List.of(Purpose.CONSIGNEE), List.of(KeyOf.PICKUP)),
   NOTIFICATION(
       "notification", 8085, "org.fairlot.notification.NotificationApplication", List.of(Purpose.CONTACT),
       List.of(KeyOf.PICKUP));
 
-  /** Keys that are no person's: {@code RECEIPT} signs receipts, {@code PICKUP} makes pick-up codes. */
-  enum KeyOf { RECEIPT, PICKUP }
+  /**
+   * Keys that are no person's: {@code RECEIPT} signs receipts, {@code PICKUP} makes pick-up codes, {@code BLIND} the blinds of
+   * draw entries.
+   */
+  enum KeyOf { RECEIPT, PICKUP, BLIND }
 
   private final String serviceName;
   private final int port;

@@ -27,6 +27,7 @@ import org.fairlot.runtime.streams.StreamsSettings;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.topics.TopicsAtStart;
 import org.fairlot.runtime.topics.TopicsTask;
+import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.PersonKeys;
 import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.Pseudonyms;
@@ -99,6 +100,12 @@ public class FairlotAutoConfiguration {
   @Lazy
   PickupCodes pickupCodes(FairlotProperties properties) {
     return new PickupCodes(properties.secrets().pickupKey());
+  }
+
+  @Bean
+  @Lazy
+  Blinds blinds(FairlotProperties properties) {
+    return new Blinds(properties.secrets().blindKey());
   }
 
   @Bean

@@ -75,8 +75,9 @@ public record FairlotProperties(
    * @param purposes   key-encryption keys by purpose, base64, 32 bytes; a service gets only those of its purposes
    * @param receiptKey EC key (P-256) as JWK, with the private part in services that sign receipts
    * @param pickupKey  key of pick-up codes, base64, 32 bytes
+   * @param blindKey   key of the blinds of draw entries, base64, 32 bytes; the same where receipts and lists are made
    */
-  public record Secrets(String pepper, Map<Purpose, String> purposes, String receiptKey, String pickupKey) {
+  public record Secrets(String pepper, Map<Purpose, String> purposes, String receiptKey, String pickupKey, String blindKey) {
     public Secrets {
       purposes = purposes == null ? Map.of() : new LinkedHashMap<>(purposes);
     }

@@ -54,6 +54,7 @@ public final class SuiteInitializer implements ApplicationContextInitializer<Con
     properties.put("fairlot.store-kind", "MEMORY");
     properties.put("fairlot.secrets.pepper", secret("pepper"));
     properties.put("fairlot.secrets.pickup-key", secret("pickup"));
+    properties.put("fairlot.secrets.blind-key", secret("blind"));
     properties.put("fairlot.secrets.receipt-key", RECEIPT_KEY);
     for (Purpose purpose : Purpose.values()) {
       properties.put("fairlot.secrets.purposes." + purpose, secret("purpose " + purpose));

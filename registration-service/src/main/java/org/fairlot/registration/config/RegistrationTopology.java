@@ -38,6 +38,7 @@ import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
 import org.fairlot.runtime.reference.ReferenceData;
 import org.fairlot.runtime.security.SecurityRules;
+import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
@@ -109,11 +110,11 @@ public class RegistrationTopology {
   RouterFunction<ServerResponse> registrationRoutes(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       Pseudonyms pseudonyms,
-      Vault vault, Receipts receipts, PickupCodes pickupCodes, MongoDatabase readModels, Clock clock) {
+      Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds, MongoDatabase readModels, Clock clock) {
     var reader = new FormReader(new AddressReader(DivisionTables.china()));
     return new RegistrationApi(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, pickupCodes, readModels,
-            clock)
+            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, pickupCodes, blinds,
+            readModels, clock)
         .routes();
   }
 

@@ -43,7 +43,7 @@ public final class RegistrationReaction implements Reaction {
       case PrecheckAnswered e -> settle(e.caseId(), e.stageNo(), e.passed(), reason(e), verdict(e));
 
       case UnitsReserved e ->
-          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId()));
+          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId(), "drawId", e.drawId()));
       case ClaimRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantDropped e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantRecorded e ->

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
@@ -29,6 +30,10 @@ public final class RegistrationsView implements View {
 
   public static final String COLLECTION = "registrations";
   public static final String TIMELINE = "timeline";
+  /** When the case came into its urn. */
+  public static final String ENTERED = "enteredDrawAt";
+  /** The draw that it won. */
+  public static final String WON = "wonDraw";
 
   @Override
   public String name() {
@@ -49,6 +54,10 @@ public final class RegistrationsView implements View {
     var changes = new ArrayList<Change>();
     if (recorded.event() instanceof CaseEvent event) {
       changes.add(Change.put(COLLECTION, caseId, recorded, fields(event, recorded)));
+    }
+    if (recorded.event() instanceof EntryAccepted) {
+      // of another aggregate, with a version of its own
+      changes.add(new Change.Put(COLLECTION, caseId, "urnVersion", recorded.sequence(), Map.of(ENTERED, recorded.at())));
     }
     TimelineEntry.of(recorded)
         .ifPresent(entry -> changes.add(Change.append(COLLECTION, caseId, TIMELINE, recorded, entry.fields())));
@@ -88,7 +97,11 @@ public final class RegistrationsView implements View {
         fields.put("eligibleFrom", e.eligibleFrom());
         fields.put("closedAt", recorded.at());
       }
-      case StageSettled e -> {}
+      case StageSettled e -> {
+        if (e.detail().containsKey("drawId")) {
+          fields.put(WON, e.detail().get("drawId"));
+        }
+      }
       case StageTimedOut e -> {}
       case NoticeRequested e -> {}
     }

@@ -3,6 +3,7 @@ package org.fairlot.registration.casework.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ final class RegistrationEdits {
   private final ProgrammeForms forms;
   private final FormReader reader;
   private final Vault vault;
+  private final DrawProfiles profiles;
   private final RegistrationDocuments documents;
   private final RegistrationPage page;
   private final Clock clock;
@@ -72,7 +74,7 @@ final class RegistrationEdits {
   RegistrationEdits(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
-      Vault vault, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
+      Vault vault, DrawProfiles profiles, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
@@ -80,6 +82,7 @@ final class RegistrationEdits {
     this.forms = forms;
     this.reader = reader;
     this.vault = vault;
+    this.profiles = profiles;
     this.documents = documents;
     this.page = page;
     this.clock = clock;
@@ -150,7 +153,10 @@ final class RegistrationEdits {
     var command =
         new Amend(
             id, copy.document.getInteger("edits"), edit.form.choice(), sealed(copy, edit, sealing),
-            edit.form.addressConfidence(), edit.language);
+            edit.form.addressConfidence(), edit.language,
+            profiles.of(
+                form.pack(), edit.form, copy.document.getString("channel"),
+                copy.document.get("registeredAt", Date.class).toInstant()));
     return commands.submit(command, context.about(id).withKeys(sealing.newKeys()));
   }
 
