@@ -66,8 +66,10 @@ final class Settings {
         names.add(placeholder.group(1));
       }
     }
-    // no prefix is a choice, and only the services that sign or hand out need these two
-    names.removeAll(List.of("FAIRLOT_TOPICS_PREFIX", "FAIRLOT_SECRETS_RECEIPT_KEY", "FAIRLOT_SECRETS_PICKUP_KEY"));
+    // no prefix is a choice, and only the services that sign, hand out or draw need these three
+    names.removeAll(
+        List.of(
+            "FAIRLOT_TOPICS_PREFIX", "FAIRLOT_SECRETS_RECEIPT_KEY", "FAIRLOT_SECRETS_PICKUP_KEY", "FAIRLOT_SECRETS_BLIND_KEY"));
     return names;
   }
 

@@ -37,6 +37,8 @@ public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, 
     DISTRICT("district"),
     ADDRESS("address"),
     OUTLET("outletId"),
+    /** Further outlets that would do, the most wanted first (备选网点). */
+    ALTERNATIVES("alternatives"),
     SKU("sku"),
     SLOT("slot"),
     MODE("mode");

@@ -121,7 +121,7 @@ public sealed interface Stage {
   }
 
   /**
-   * The days and hours of a draw, local time. An hour that is not before {@code at} is meant on the evening before.
+   * The days and hours of a draw, local time. An hour that is after {@code at} is meant on the day before.
    *
    * @param from          first day with a draw, {@code null}: any
    * @param everyDays     1: daily

@@ -12,7 +12,7 @@ import org.fairlot.kernel.Wire;
  */
 public sealed interface EligibilityEvent extends Event {
 
-  /** The case asks whether its person is eligible. */
+  /** The case asks whether its person is eligible; again after a while, if a register was down. */
   @Wire("registration.eligibility-asked.v1")
   record EligibilityAsked(String personTag, String caseId, int stageNo, Stage.Eligibility rules, String identity)
       implements EligibilityEvent {
@@ -51,7 +51,7 @@ public sealed interface EligibilityEvent extends Event {
     }
   }
 
-  /** @param facts those that hold, of all that the rules name */
+  /** @param facts of an eligible person those that hold; else those that were asked about, and do not suffice */
   @Wire("registration.eligibility-answered.v1")
   record EligibilityAnswered(String personTag, String caseId, int stageNo, boolean eligible, List<Stage.Fact> facts)
       implements EligibilityEvent {
@@ -59,6 +59,15 @@ public sealed interface EligibilityEvent extends Event {
       facts = List.copyOf(facts);
     }
 
+    @Override
+    public String about() {
+      return caseId;
+    }
+  }
+
+  /** The case ended before it was answered: no register is asked any more. */
+  @Wire("registration.eligibility-dropped.v1")
+  record EligibilityDropped(String personTag, String caseId, int stageNo) implements EligibilityEvent {
     @Override
     public String about() {
       return caseId;

@@ -1,9 +1,13 @@
 package org.fairlot.registration.config;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
@@ -18,6 +22,17 @@ import org.fairlot.registration.casework.domain.PackLookup;
 import org.fairlot.registration.casework.view.ClearancesView;
 import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.casework.web.RegistrationApi;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand;
+import org.fairlot.registration.eligibility.domain.EligibilityDecider;
+import org.fairlot.registration.eligibility.domain.PersonFacts;
+import org.fairlot.registration.eligibility.domain.RecheckCommand;
+import org.fairlot.registration.eligibility.domain.RecheckDecider;
+import org.fairlot.registration.eligibility.domain.RecheckedParts;
+import org.fairlot.registration.eligibility.register.EligibilityWorker;
+import org.fairlot.registration.eligibility.register.FactFinder;
+import org.fairlot.registration.eligibility.register.RecheckWorker;
+import org.fairlot.registration.eligibility.register.RegisterProperties;
+import org.fairlot.registration.eligibility.register.Registers;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.pack.PackShelf;
@@ -33,28 +48,45 @@ import org.fairlot.registration.programme.web.ProgrammeApi;
 import org.fairlot.registration.reaction.RegistrationReaction;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
+import org.fairlot.runtime.Worker;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
 import org.fairlot.runtime.reference.ReferenceData;
 import org.fairlot.runtime.security.SecurityRules;
+import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.vault.Vault;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** What registration-service consists of, and who may call it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RegisterProperties.class)
 public class RegistrationTopology {
 
-  /** The service, given the packs that its cases look up. */
+  private static final Worker IDLE = recorded -> Mono.empty();
+
+  /** The service without what it asks of the outside world. */
   public static ServiceDefinition service(PackLookup packs) {
+    return service(packs, Duration.ofMinutes(5), IDLE, IDLE);
+  }
+
+  /**
+   * The service, given the packs that its cases look up.
+   *
+   * @param askAgainAfter when registers are asked again for a case that waits for them
+   */
+  static ServiceDefinition service(PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck) {
     return ServiceDefinition.named("registration")
         .aggregate(
             Aggregate.of("pack", PackCommand.class, PackEvent.class, new PackDecider(), PackVersions.class)
@@ -66,17 +98,53 @@ public class RegistrationTopology {
                 .copying(OutletsReplaced.class, Programmes::copy))
         .aggregate(Aggregate.of("case", CaseCommand.class, CaseEvent.class, CaseDecider.walkedBy(packs),
             CaseState.class))
-        .reaction(new RegistrationReaction(), "registration", "health", "allocation", "delivery")
+        .aggregate(
+            Aggregate.of(
+                "eligibility", EligibilityCommand.class, EligibilityEvent.class, new EligibilityDecider(),
+                PersonFacts.class))
+        .aggregate(
+            Aggregate.of(
+                "recheck", RecheckCommand.class, EligibilityEvent.class, new RecheckDecider(), RecheckedParts.class))
+        .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new ClearancesView(), "health")
+        .worker("eligibility", eligibility, "registration")
+        .worker("recheck", recheck, "registration", "allocation")
         .reference("registration")
         .seals(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE)
         .build();
   }
 
+  /** The workers come by providers: they need the gateway, which needs this definition. */
   @Bean
-  ServiceDefinition registration(PackShelf packs) {
-    return service(packs);
+  ServiceDefinition registration(
+      PackShelf packs, RegisterProperties registers, ObjectProvider<EligibilityWorker> eligibility,
+      ObjectProvider<RecheckWorker> recheck) {
+    return service(
+        packs, registers.calls().askAgainAfter(), recorded -> eligibility.getObject().on(recorded),
+        recorded -> recheck.getObject().on(recorded));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  FactFinder factFinder(CommandGateway gateway, Vault vault, RegisterProperties properties, MeterRegistry meters) {
+    return new FactFinder(
+        gateway, jwe -> vault.opening(Purpose.IDENTITY, jwe, Identity.class), Registers.over(properties, meters));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  EligibilityWorker eligibilityWorker(CommandGateway gateway, FactFinder facts) {
+    return new EligibilityWorker(gateway, facts);
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  RecheckWorker recheckWorker(CommandGateway gateway, FactFinder facts, Programmes programmes, PackShelf packs) {
+    return new RecheckWorker(
+        gateway, facts,
+        urn -> programmes.find(urn.programmeId())
+            .flatMap(programme -> packs.find(programme.defined().pack(), urn.packVersion())));
   }
 
   @Bean
@@ -109,11 +177,11 @@ public class RegistrationTopology {
   RouterFunction<ServerResponse> registrationRoutes(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       Pseudonyms pseudonyms,
-      Vault vault, Receipts receipts, PickupCodes pickupCodes, MongoDatabase readModels, Clock clock) {
+      Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds, MongoDatabase readModels, Clock clock) {
     var reader = new FormReader(new AddressReader(DivisionTables.china()));
     return new RegistrationApi(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, pickupCodes, readModels,
-            clock)
+            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, pickupCodes, blinds,
+            readModels, clock)
         .routes();
   }
 

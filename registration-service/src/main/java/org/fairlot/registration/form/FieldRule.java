@@ -1,5 +1,6 @@
 package org.fairlot.registration.form;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,18 @@ import tools.jackson.databind.JsonNode;
  * @param names   title by language
  * @param pattern the whole text must match, or {@code null}
  * @param options the values to choose from; empty: any
+ * @param itemsMax so many different values may be given, as a list that may be left out; 0: one value, which is no list
  */
 record FieldRule(
     Field field, Map<String, String> names, boolean required, int minLength, int maxLength, Pattern pattern,
-    List<Option> options) {
+    List<Option> options, int itemsMax) {
+
+  /** A field with one value. */
+  FieldRule(
+      Field field, Map<String, String> names, boolean required, int minLength, int maxLength, Pattern pattern,
+      List<Option> options) {
+    this(field, names, required, minLength, maxLength, pattern, options, 0);
+  }
 
   /** A value to choose, and its name by language. */
   record Option(String value, Map<String, String> names) {}
@@ -37,14 +46,47 @@ record FieldRule(
     return field == Field.ADDRESS;
   }
 
+  /** Whether a list of values is given. */
+  boolean repeated() {
+    return itemsMax > 0;
+  }
+
   /** The code of what is wrong with the form of a value; what it means is looked at afterwards. */
   Optional<String> flaw(JsonNode value) {
+    if (repeated()) {
+      return value == null ? Optional.empty() : listFlaw(value);
+    }
     if (isMissing(value)) {
       return required ? Optional.of("MISSING") : Optional.empty();
     }
     if (structured() && value.isObject()) {
       return addressFlaw(value);
     }
+    return textFlaw(value);
+  }
+
+  private Optional<String> listFlaw(JsonNode list) {
+    if (!list.isArray()) {
+      return Optional.of("WRONG_TYPE");
+    }
+    if (list.size() > itemsMax) {
+      return Optional.of("TOO_MANY");
+    }
+    var seen = new ArrayList<JsonNode>();
+    for (JsonNode item : list) {
+      var flaw = textFlaw(item);
+      if (flaw.isPresent()) {
+        return flaw;
+      }
+      if (seen.contains(item)) {
+        return Optional.of("DUPLICATE");
+      }
+      seen.add(item);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> textFlaw(JsonNode value) {
     if (!value.isString()) {
       return Optional.of("WRONG_TYPE");
     }

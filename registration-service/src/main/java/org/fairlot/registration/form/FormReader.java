@@ -87,6 +87,7 @@ public final class FormReader {
       var identity = identity();
       var mobile = mobile();
       var outlet = outlet();
+      var alternatives = alternatives();
       var district = given(Field.DISTRICT) ? text(Field.DISTRICT) : outlet == null ? null : outlet.district();
       var address = address(district);
       sku(outlet);
@@ -96,7 +97,7 @@ public final class FormReader {
       }
       var mode = given(Field.MODE) ? Stage.Mode.valueOf(text(Field.MODE)) : null;
       var choice =
-          new Choice(district, text(Field.OUTLET), text(Field.SKU), text(Field.SLOT), mode, wantIfSoldOut);
+          new Choice(district, text(Field.OUTLET), text(Field.SKU), text(Field.SLOT), mode, wantIfSoldOut, alternatives);
       var form =
           address == null
               ? new FilledForm(identity, mobile, null, null, choice)
@@ -147,6 +148,33 @@ public final class FormReader {
         wrong(Field.OUTLET, "UNKNOWN_OUTLET");
       }
       return outlet;
+    }
+
+    /** Further outlets; that they differ from each other is a matter of form, that they exist is not. */
+    private List<String> alternatives() {
+      if (!given(Field.ALTERNATIVES)) {
+        return List.of();
+      }
+      var outlets = body.get(Field.ALTERNATIVES.wireName()).valueStream().map(JsonNode::asString).toList();
+      if (outlets.contains(text(Field.OUTLET))) {
+        wrong(Field.ALTERNATIVES, "DUPLICATE");
+      }
+      var unknown = outlets.stream().filter(id -> form.programme().outlet(id).isEmpty()).toList();
+      if (!unknown.isEmpty()) {
+        wrong(Field.ALTERNATIVES, "UNKNOWN_OUTLET", Map.of("outlets", unknown));
+        return outlets;
+      }
+      var without = outlets.stream().filter(id -> !hasChoice(form.programme().outlet(id).orElseThrow())).toList();
+      if (!without.isEmpty()) {
+        wrong(Field.ALTERNATIVES, "NOT_AT_OUTLET", Map.of("outlets", without));
+      }
+      return outlets;
+    }
+
+    /** Whether the goods and the hours that the citizen chose are to be had there as well. */
+    private boolean hasChoice(Outlet outlet) {
+      boolean goods = !given(Field.SKU) || outlet.skus().isEmpty() || outlet.skus().contains(text(Field.SKU));
+      return goods && (!given(Field.SLOT) || outlet.slots().contains(text(Field.SLOT).split("T", 2)[1]));
     }
 
     private void sku(Outlet outlet) {

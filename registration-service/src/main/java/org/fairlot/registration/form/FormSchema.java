@@ -30,10 +30,19 @@ public final class FormSchema {
     if (!rule.options().isEmpty()) {
       text.put("oneOf", rule.options().stream().map(option -> option(option, language)).toList());
     }
-    Map<String, Object> property = rule.structured() ? textOrParts(text) : text;
+    Map<String, Object> property = rule.structured() ? textOrParts(text) : rule.repeated() ? list(text, rule) : text;
     property.put("title", rule.names().get(language));
     property.put("x-titles", rule.names());
     return property;
+  }
+
+  private static Map<String, Object> list(Map<String, Object> item, FieldRule rule) {
+    var list = new LinkedHashMap<String, Object>();
+    list.put("type", "array");
+    list.put("items", item);
+    list.put("maxItems", rule.itemsMax());
+    list.put("uniqueItems", true);
+    return list;
   }
 
   private static Map<String, Object> option(FieldRule.Option option, String language) {

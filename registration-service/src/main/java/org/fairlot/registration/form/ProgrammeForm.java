@@ -51,6 +51,10 @@ public record ProgrammeForm(Pack pack, Programme programme, LocalDate today, Lis
                   .toList());
       case ADDRESS -> text(field, names("详细地址", "Address"), 2, 200);
       case OUTLET -> new FieldRule(field, names("网点", "Outlet"), true, 1, 40, ID, List.of());
+      case ALTERNATIVES ->
+          new FieldRule(
+              field, names("备选网点", "Alternative outlets"), false, 1, 40, ID, List.of(),
+              pack.firstStage(Stage.Lottery.class).choicesMax() - 1);
       case SKU ->
           choice(
               field, names("物品", "Goods"),

@@ -1,8 +1,11 @@
 package org.fairlot.registration.reaction;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
@@ -14,36 +17,65 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.fairlot.registration.casework.domain.FactList;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
 
-
-/** What the other services say about a stage, brought to its case; and the timers of stages. */
+/** What the other services say about a stage, brought to its case; the timers of stages; and who asks for eligibility. */
 public final class RegistrationReaction implements Reaction {
+
+  private final Duration askAgainAfter;
+
+  /** @param askAgainAfter when registers are asked again for a case that waits for them */
+  public RegistrationReaction(Duration askAgainAfter) {
+    this.askAgainAfter = askAgainAfter;
+  }
 
   @Override
   public List<Effect> on(Recorded<?> recorded) {
     long sequence = recorded.sequence();
     return switch (recorded.event()) {
-      case StageRequested e when e.dueAt() != null ->
-          List.of(Effect.schedule(timer(e.caseId(), e.stageNo()), e.dueAt(),
-              new TimeOutStage(e.caseId(), e.stageNo())));
+      case StageRequested e -> requested(e);
       case StageSettled e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
+      case CaseClosed e when e.outcome() == CaseOutcome.CANCELLED ->
+          List.of(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
+
+      case EligibilityAsked e ->
+          List.of(Effect.schedule(
+              asking(e.caseId(), e.stageNo()), recorded.at().plus(askAgainAfter).plus(spread(e.caseId())),
+              new AskAgain(e.personTag(), e.caseId(), e.stageNo())));
+      case EligibilityPending e ->
+          progress(
+              e.caseId(), e.stageNo(), CaseStatus.ELIGIBILITY, sequence, detail("pending", FactList.write(e.facts())));
+      case EligibilityAnswered e -> answered(e);
+      case EligibilityDropped e -> List.of(Effect.cancel(asking(e.caseId(), e.stageNo())));
+
       case CancellationRequested e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
 
       case PrecheckAnswered e -> settle(e.caseId(), e.stageNo(), e.passed(), reason(e), verdict(e));
 
       case UnitsReserved e ->
-          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId()));
+          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId(), "drawId", e.drawId()));
       case ClaimRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantDropped e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantRecorded e ->
@@ -72,6 +104,38 @@ public final class RegistrationReaction implements Reaction {
       case FulfilmentCompleted e -> settle(e.fulfilmentId(), e.stageNo(), e.delivered(), e.reason(), e.detail());
       default -> List.of();
     };
+  }
+
+  private static List<Effect> requested(StageRequested e) {
+    var effects = new ArrayList<Effect>();
+    if (e.dueAt() != null) {
+      effects.add(
+          Effect.schedule(timer(e.caseId(), e.stageNo()), e.dueAt(), new TimeOutStage(e.caseId(), e.stageNo())));
+    }
+    if (e.stage() instanceof Stage.Eligibility rules) {
+      effects.add(
+          Effect.request(
+              new AskEligibility(
+                  e.personTag(), e.caseId(), e.stageNo(), rules, e.sealed().get(Purpose.IDENTITY))));
+    }
+    return effects;
+  }
+
+  private static List<Effect> answered(EligibilityAnswered e) {
+    var settled =
+        settle(
+            e.caseId(), e.stageNo(), e.eligible(), e.eligible() ? null : NotEligible.CODE,
+            detail(FactList.MEMBER, FactList.write(e.facts())));
+    return List.of(settled.getFirst(), Effect.cancel(asking(e.caseId(), e.stageNo())));
+  }
+
+  /** Cases that wait for the same register do not come back to it all at once. */
+  private Duration spread(String caseId) {
+    return Duration.ofMillis(Math.floorMod(caseId.hashCode(), Math.max(1, askAgainAfter.toMillis() / 2)));
+  }
+
+  private static String asking(String caseId, int stageNo) {
+    return "eligibility/" + caseId + "/" + stageNo;
   }
 
   private static List<Effect> settle(String caseId, int stageNo, boolean passed, String reason,

@@ -2,6 +2,7 @@ package org.fairlot.registration.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class RegistrationReactionSpec {
   private static final Instant AT = Instant.parse("2020-02-02T11:30:00Z");
 
   private static List<Effect> on(Event event) {
-    return new RegistrationReaction().on(new Recorded<>(event, "id", "subject", 7, AT, CASE, "cause"));
+    return new RegistrationReaction(Duration.ofMinutes(5)).on(new Recorded<>(event, "id", "subject", 7, AT, CASE, "cause"));
   }
 
   private static List<Effect> settles(int stageNo, Verdict verdict, String reason, Map<String, String> detail) {

@@ -37,10 +37,7 @@ enum AdmissionRule {
   MAINTENANCE {
     @Override
     Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at) {
-      var ends = pack.windows().maintenanceEnds(at, pack.timezone());
-      return ends.isAfter(at)
-          ? Optional.of(new Maintenance(Math.ceilDiv(Duration.between(at, ends).toMillis(), 1000L), at))
-          : Optional.empty();
+      return maintenance(pack, at);
     }
   },
 
@@ -111,6 +108,14 @@ enum AdmissionRule {
       return gate && !cleared ? Optional.of(new HealthDeclarationRequired()) : Optional.empty();
     }
   };
+
+  /** What every write of a citizen is told during maintenance. */
+  static Optional<CaseRejection> maintenance(Pack pack, Instant at) {
+    var ends = pack.windows().maintenanceEnds(at, pack.timezone());
+    return ends.isAfter(at)
+        ? Optional.of(new Maintenance(Math.ceilDiv(Duration.between(at, ends).toMillis(), 1000L), at))
+        : Optional.empty();
+  }
 
   abstract Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at);
 }

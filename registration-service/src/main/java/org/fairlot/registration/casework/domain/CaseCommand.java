@@ -9,6 +9,7 @@ import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
@@ -33,16 +34,25 @@ public sealed interface CaseCommand extends Command {
    * @param closesOn  its first day no more, or {@code null}
    * @param sealed    personal fields by purpose, as JWE
    * @param health    the declaration that the citizen brought, or {@code null}
+   * @param profile   what a draw must know of the person, or {@code null} where the pack draws no lots
    */
   @Wire("registration.register.v1")
   record Register(
       String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
       String language,
-      Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health)
+      Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health, Profile profile)
       implements CaseCommand {
     public Register {
       editions = List.copyOf(editions);
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+    }
+
+    /** Where no lots are drawn. */
+    public Register(
+        String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
+        String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health) {
+      this(
+          caseId, pack, editions, opensOn, closesOn, channel, language, choice, sealed, addressConfidence, health, null);
     }
   }
 
@@ -53,14 +63,22 @@ public sealed interface CaseCommand extends Command {
    * @param choice      as it shall be, whole
    * @param sealed      the purposes that change
    * @param language    of the messages, or {@code null} to leave it
+   * @param profile     as it now stands, or {@code null} where the pack draws no lots
    */
   @Wire("registration.amend.v1")
   record Amend(
       String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
-      String language)
+      String language, Profile profile)
       implements CaseCommand {
     public Amend {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+    }
+
+    /** Where no lots are drawn. */
+    public Amend(
+        String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
+        String language) {
+      this(caseId, basedOnEdit, choice, sealed, addressConfidence, language, null);
     }
   }
 

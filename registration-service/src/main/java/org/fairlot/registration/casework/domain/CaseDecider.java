@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.draw.UrnId;
 import org.fairlot.contracts.notification.NoticeId;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
@@ -22,6 +23,7 @@ import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
@@ -76,8 +78,8 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   public Decision<CaseEvent, CaseRejection> decide(CaseCommand command, CaseState state, Instant at) {
     return switch (command) {
       case Register c -> register(c, state, at);
-      case Amend c -> amend(c, state);
-      case Cancel c -> cancel(c, state);
+      case Amend c -> amend(c, state, at);
+      case Cancel c -> cancel(c, state, at);
       case ReportProgress c -> progress(c, state);
       case SettleStage c -> settle(c, state, at);
       case TimeOutStage c -> timeOut(c, state, at);
@@ -110,12 +112,16 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         new CaseOpened(
             c.caseId(), id.programmeId(), id.personTag(), pack.name(), pack.version(), c.channel(), c.language(),
             c.choice(),
-            c.sealed(), c.addressConfidence()));
+            c.sealed(), c.addressConfidence(), c.profile()));
   }
 
-  private Decision<CaseEvent, CaseRejection> amend(Amend c, CaseState state) {
+  private Decision<CaseEvent, CaseRejection> amend(Amend c, CaseState state, Instant at) {
     if (!(live(c, state) instanceof Live live) || live instanceof Cancelling) {
       return Decision.reject(new RegistrationClosed(c.caseId()));
+    }
+    var maintenance = maintenance(live, at);
+    if (maintenance.isPresent()) {
+      return Decision.reject(maintenance.get());
     }
     var file = live.file();
     if (c.basedOnEdit() != file.wishes().edits()) {
@@ -131,22 +137,36 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var sealed = new TreeMap<>(file.wishes().sealed());
     sealed.putAll(c.sealed());
     var language = c.language() == null ? file.wishes().language() : c.language();
+    var lottery = live instanceof AtStage s && s.stage() instanceof Stage.Lottery inDraw ? inDraw : null;
     return Decision.accept(
-        new CaseAmended(c.caseId(), file.wishes().edits() + 1, c.choice(), sealed, c.addressConfidence(), language));
+        new CaseAmended(
+            c.caseId(), file.wishes().edits() + 1, c.choice(), sealed, c.addressConfidence(), language,
+            lottery == null ? c.profile() : drawProfile(lottery, c.profile(), file.track().facts()),
+            lottery == null ? null : file.track().urnId()));
+  }
+
+  /** Citizens change nothing while the system is maintained; what was accepted before goes on (系统维护). */
+  private Optional<CaseRejection> maintenance(Live live, Instant at) {
+    var pack = packs.pack(live.file().pack(), live.file().packVersion());
+    return AdmissionRule.maintenance(pack, at);
   }
 
   /** What the services already act upon: the pool once the allotment was asked, the mode once the hand-over was. */
   private static List<String> fixedFields(Live live, Choice choice) {
     var before = live.file().wishes().choice();
     var fixed = new ArrayList<String>();
-    for (String sent : live.file().track().pools()) {
+    for (String sent : live.file().track().settledPools()) {
       var pool = PoolId.parse(sent);
       switch (pool.scope()) {
         case CITY -> {}
         case DISTRICT -> addIfChanged(fixed, "district", before.district(), choice.district());
-        case OUTLET -> addIfChanged(fixed, "outletId", before.outletId(), choice.outletId());
+        case OUTLET -> {
+          addIfChanged(fixed, "outletId", before.outletId(), choice.outletId());
+          addIfChanged(fixed, "alternatives", before.alternatives(), choice.alternatives());
+        }
         case OUTLET_SKU_SLOT -> {
           addIfChanged(fixed, "outletId", before.outletId(), choice.outletId());
+          addIfChanged(fixed, "alternatives", before.alternatives(), choice.alternatives());
           addIfChanged(fixed, "sku", before.sku(), choice.sku());
           addIfChanged(fixed, "slot", before.slot(), choice.slot());
         }
@@ -164,9 +184,12 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     }
   }
 
-  private static Decision<CaseEvent, CaseRejection> cancel(Cancel c, CaseState state) {
+  private Decision<CaseEvent, CaseRejection> cancel(Cancel c, CaseState state, Instant at) {
     return switch (live(c, state)) {
-      case AtStage s -> Decision.accept(new CancellationRequested(c.caseId(), s.stageNo()));
+      case AtStage s ->
+          maintenance(s, at)
+              .<Decision<CaseEvent, CaseRejection>>map(Decision::reject)
+              .orElseGet(() -> Decision.accept(new CancellationRequested(c.caseId(), s.stageNo())));
       case Cancelling s -> Decision.nothing();
       case null, default ->
           state instanceof Idle idle
@@ -215,7 +238,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         yield Decision.accept(
             new CaseClosed(
                 file.caseId(), id.programmeId(), id.personTag(), s.outcome(), s.reason(),
-                eligibleFrom(s.outcome(), file, pack), file.track().pools()));
+                eligibleFrom(s.outcome(), file, pack), file.track().pools(), file.track().urnId()));
       }
     };
   }
@@ -225,24 +248,41 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var dueAt = step.timeoutHours() == null ? null : at.plus(Duration.ofHours(step.timeoutHours()));
     var id = CaseId.parse(file.caseId());
     var wishes = file.wishes();
+    var lottery = step.stage() instanceof Stage.Lottery draw ? draw : null;
     return new StageRequested(
         file.caseId(), id.programmeId(), id.personTag(), stageNo, step.stage(), wishes.choice(),
         neededBy(step.stage(), wishes.sealed()), wishes.addressConfidence(), file.track().pickupBarred(), dueAt,
-        file.track().units(), null, null, null);
+        file.track().units(),
+        lottery == null ? null : new UrnId(id.programmeId(), pack.version()).toString(),
+        lottery == null ? null : pack.timezone(),
+        lottery == null ? null : drawProfile(lottery, wishes.profile(), file.track().facts()));
+  }
+
+  /** The profile with just the reserves whose whole group the person belongs to, by age and by what was attested. */
+  private static Profile drawProfile(Stage.Lottery lottery, Profile profile, List<Stage.Fact> facts) {
+    var known = profile == null ? new Profile(null, Map.of(), List.of()) : profile;
+    var reserves =
+        lottery.reserves().stream()
+            .filter(reserve -> reserve.minAge() == null || known.reserves().contains(reserve.name()))
+            .filter(reserve -> reserve.fact() == null || facts.contains(reserve.fact()))
+            .map(Stage.Reserve::name)
+            .toList();
+    return new Profile(known.household(), known.cohorts(), reserves);
   }
 
   /** A stage is told only what it has a purpose for. */
   private static Map<Purpose, String> neededBy(Stage stage, Map<Purpose, String> sealed) {
     var needed = new TreeMap<Purpose, String>();
-    switch (stage) {
-      case Stage.Fulfilment fulfilment -> {
-        var consignee = sealed.get(Purpose.CONSIGNEE);
-        if (consignee != null) {
-          needed.put(Purpose.CONSIGNEE, consignee);
-        }
-      }
-      case Stage.HealthPrecheck precheck -> {}
-      case Stage.FirstCome firstCome -> {}
+    var purpose =
+        switch (stage) {
+          case Stage.Fulfilment fulfilment -> Purpose.CONSIGNEE;
+          case Stage.Eligibility eligibility -> Purpose.IDENTITY;
+          case Stage.HealthPrecheck precheck -> null;
+          case Stage.FirstCome firstCome -> null;
+          case Stage.Lottery lottery -> null;
+        };
+    if (purpose != null && sealed.get(purpose) != null) {
+      needed.put(purpose, sealed.get(purpose));
     }
     return needed;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.pack.Stage;
@@ -17,6 +18,7 @@ import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
@@ -85,7 +87,7 @@ public sealed interface CaseState {
     }
 
     static CaseFile of(CaseOpened e, List<String> closedIds) {
-      var wishes = new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), 0);
+      var wishes = new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), 0);
       return new CaseFile(e.caseId(), e.pack(), e.packVersion(), wishes, Track.START, closedIds);
     }
 
@@ -102,16 +104,22 @@ public sealed interface CaseState {
    * What a citizen asks for.
    *
    * @param sealed personal fields by purpose, as JWE
+   * @param profile what a draw must know of the person, {@code null} where the pack draws no lots
    * @param edits  how often it was edited
    */
-  record Wishes(String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, int edits) {
+  record Wishes(
+      String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, Profile profile, int edits) {
 
     public Wishes {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
 
     static Wishes of(CaseAmended e) {
-      return new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.edits());
+      return new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), e.edits());
+    }
+
+    Wishes at(String outletId) {
+      return new Wishes(language, choice.at(outletId), sealed, addressConfidence, profile, edits);
     }
   }
 
@@ -120,44 +128,68 @@ public sealed interface CaseState {
    *
    * @param pickupBarred whether a health verdict turned pick-up into delivery
    * @param grantedAt    when goods were allotted, or {@code null}
-   * @param pools        the pools that it was sent to
+   * @param pools        the pools that it was sent to; for a draw those of all edits, since a frozen list knows the
+   *     choice as it stood
    * @param noticeCounts how many notices of each template were asked for
+   * @param urnId        the urn that it went into, or {@code null}
+   * @param won          the pool in which it won a draw, or {@code null}
+   * @param facts        what registers attested of the person, by name
    * @param units        units (份) that were allotted, {@code null} where no stage has told how many
    */
   record Track(
-      boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts, Integer units) {
+      boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts, String urnId,
+      String won, List<Stage.Fact> facts, Integer units) {
 
-    static final Track START = new Track(false, null, List.of(), Map.of(), null);
+    static final Track START = new Track(false, null, List.of(), Map.of(), null, null, List.of(), null);
 
     public Track {
       pools = List.copyOf(pools);
       noticeCounts = Collections.unmodifiableMap(new TreeMap<>(noticeCounts));
+      // a state that was written before there were facts
+      facts = facts == null ? List.of() : List.copyOf(facts);
     }
 
     Track barredFromPickup() {
-      return new Track(true, grantedAt, pools, noticeCounts, units);
+      return new Track(true, grantedAt, pools, noticeCounts, urnId, won, facts, units);
     }
 
     Track granted(Instant at) {
-      return new Track(pickupBarred, at, pools, noticeCounts, units);
+      return new Track(pickupBarred, at, pools, noticeCounts, urnId, won, facts, units);
     }
 
-    Track sentTo(PoolId pool) {
-      var all = Stream.concat(pools.stream(), Stream.of(pool.toString())).distinct().toList();
-      return new Track(pickupBarred, grantedAt, all, noticeCounts, units);
+    Track sentTo(List<PoolId> more) {
+      var all = Stream.concat(pools.stream(), more.stream().map(PoolId::toString)).distinct().toList();
+      return new Track(pickupBarred, grantedAt, all, noticeCounts, urnId, won, facts, units);
+    }
+
+    Track inUrn(String urn) {
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urn, won, facts, units);
+    }
+
+    Track won(String pool, Instant at) {
+      return new Track(pickupBarred, at, pools, noticeCounts, urnId, pool, facts, units);
+    }
+
+    Track attested(List<Stage.Fact> all) {
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, all, units);
     }
 
     Track noticed(String template) {
       var counts = new TreeMap<>(noticeCounts);
       counts.merge(template, 1, Integer::sum);
-      return new Track(pickupBarred, grantedAt, pools, counts, units);
+      return new Track(pickupBarred, grantedAt, pools, counts, urnId, won, facts, units);
     }
 
     /** @param told the units that a stage allotted, as its answer tells them; {@code null} where it allots none */
     Track holding(String told) {
       return told == null
           ? this
-          : new Track(pickupBarred, grantedAt, pools, noticeCounts, Integer.valueOf(told));
+          : new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told));
+    }
+
+    /** The pools whose choice cannot change any more: asked for or won; a draw takes any choice until it is won. */
+    List<String> settledPools() {
+      return urnId == null ? pools : won == null ? List.of() : List.of(won);
     }
   }
 
@@ -192,14 +224,26 @@ public sealed interface CaseState {
 
   private CaseState asked(StageRequested e) {
     var file = live().file();
+    var track = file.track();
     if (e.stage() instanceof Stage.FirstCome allotment) {
-      file = file.with(file.track().sentTo(PoolId.of(e.programmeId(), allotment.pool(), e.choice())));
+      track = track.sentTo(List.of(PoolId.of(e.programmeId(), allotment.pool(), e.choice())));
+    } else if (e.stage() instanceof Stage.Lottery lottery) {
+      track = track.inUrn(e.urnId()).sentTo(ranked(e.caseId(), lottery, e.choice()));
     }
+    file = file.with(track);
     return new AtStage(file, e.stageNo(), e.stage(), CaseStatus.of(e.stage()), 0, e.dueAt());
+  }
+
+  private static List<PoolId> ranked(String caseId, Stage.Lottery lottery, Choice choice) {
+    String programmeId = CaseId.parse(caseId).programmeId();
+    return choice.ranked().stream().map(one -> PoolId.of(programmeId, lottery.pool(), one)).toList();
   }
 
   private CaseState amended(CaseAmended e) {
     var file = live().file().with(Wishes.of(e));
+    if (this instanceof AtStage s && s.stage() instanceof Stage.Lottery lottery) {
+      file = file.with(file.track().sentTo(ranked(e.caseId(), lottery, e.choice())));
+    }
     if (this instanceof AtStage s && s.status() == CaseStatus.ADDRESS_CORRECTION) {
       return new AtStage(file, s.stageNo(), s.stage(), CaseStatus.GRANTED, s.heard(), s.dueAt());
     }
@@ -215,16 +259,34 @@ public sealed interface CaseState {
   private CaseState settled(StageSettled e) {
     var file = live().file();
     if (e.verdict() == Verdict.PASSED && this instanceof AtStage s) {
-      file = file.with(passed(s.stage(), file.track(), e).holding(e.detail().get("units")));
+      file = passed(s.stage(), file, e);
+      file = file.with(file.track().holding(e.detail().get("units")));
     }
     return new BetweenStages(file, live().status());
   }
 
-  private static Track passed(Stage stage, Track track, StageSettled e) {
+  private static CaseFile passed(Stage stage, CaseFile file, StageSettled e) {
+    var track = file.track();
     return switch (stage) {
-      case Stage.HealthPrecheck precheck -> CaseProcess.barsPickup(precheck, e) ? track.barredFromPickup() : track;
-      case Stage.FirstCome allotment -> track.granted(e.settledAt());
-      case Stage.Fulfilment fulfilment -> track;
+      case Stage.HealthPrecheck precheck ->
+          CaseProcess.barsPickup(precheck, e) ? file.with(track.barredFromPickup()) : file;
+      case Stage.Eligibility eligibility -> file.with(track.attested(FactList.read(e.detail().get(FactList.MEMBER))));
+      case Stage.FirstCome allotment -> file.with(track.granted(e.settledAt()));
+      case Stage.Lottery lottery -> won(file, lottery, e);
+      case Stage.Fulfilment fulfilment -> file;
+    };
+  }
+
+  /** From now on the case is one for the outlet won, whichever it was on the frozen list. */
+  private static CaseFile won(CaseFile file, Stage.Lottery lottery, StageSettled e) {
+    String pool = e.detail().get("pool");
+    if (pool == null) {
+      return file.with(file.track().granted(e.settledAt()));
+    }
+    var won = file.with(file.track().won(pool, e.settledAt()));
+    return switch (lottery.pool()) {
+      case CITY, DISTRICT -> won;
+      case OUTLET, OUTLET_SKU_SLOT -> won.with(won.wishes().at(PoolId.parse(pool).outletId()));
     };
   }
 

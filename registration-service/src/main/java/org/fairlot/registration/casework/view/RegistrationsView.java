@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
@@ -29,6 +30,10 @@ public final class RegistrationsView implements View {
 
   public static final String COLLECTION = "registrations";
   public static final String TIMELINE = "timeline";
+  /** When the case came into its urn. */
+  public static final String ENTERED = "enteredDrawAt";
+  /** The draw that it won. */
+  public static final String WON = "wonDraw";
 
   @Override
   public String name() {
@@ -49,6 +54,10 @@ public final class RegistrationsView implements View {
     var changes = new ArrayList<Change>();
     if (recorded.event() instanceof CaseEvent event) {
       changes.add(Change.put(COLLECTION, caseId, recorded, fields(event, recorded)));
+    }
+    if (recorded.event() instanceof EntryAccepted) {
+      // of another aggregate, with a version of its own
+      changes.add(new Change.Put(COLLECTION, caseId, "urnVersion", recorded.sequence(), Map.of(ENTERED, recorded.at())));
     }
     TimelineEntry.of(recorded)
         .ifPresent(entry -> changes.add(Change.append(COLLECTION, caseId, TIMELINE, recorded, entry.fields())));
@@ -76,6 +85,8 @@ public final class RegistrationsView implements View {
       }
       case StageRequested e -> {
         fields.put("stageNo", e.stageNo());
+        // a draw may have settled at which outlet
+        fields.put("choice", chosen(e.choice()));
         status(fields, CaseStatus.of(e.stage()), Map.of());
       }
       case StageProgressed e -> status(fields, e.phase(), e.detail());
@@ -86,7 +97,11 @@ public final class RegistrationsView implements View {
         fields.put("eligibleFrom", e.eligibleFrom());
         fields.put("closedAt", recorded.at());
       }
-      case StageSettled e -> {}
+      case StageSettled e -> {
+        if (e.detail().containsKey("drawId")) {
+          fields.put(WON, e.detail().get("drawId"));
+        }
+      }
       case StageTimedOut e -> {}
       case NoticeRequested e -> {}
     }
@@ -95,6 +110,13 @@ public final class RegistrationsView implements View {
 
   private static void asked(
       Map<String, Object> fields, String language, Choice choice, Map<?, String> sealed, Integer addressConfidence) {
+    fields.put("language", language);
+    fields.put("choice", chosen(choice));
+    fields.put("sealed", sealed);
+    fields.put("addressConfidence", addressConfidence);
+  }
+
+  private static Map<String, Object> chosen(Choice choice) {
     var chosen = new LinkedHashMap<String, Object>();
     chosen.put("district", choice.district());
     chosen.put("outletId", choice.outletId());
@@ -102,10 +124,8 @@ public final class RegistrationsView implements View {
     chosen.put("slot", choice.slot());
     chosen.put("mode", choice.mode());
     chosen.put("wantIfSoldOut", choice.wantIfSoldOut());
-    fields.put("language", language);
-    fields.put("choice", chosen);
-    fields.put("sealed", sealed);
-    fields.put("addressConfidence", addressConfidence);
+    chosen.put("alternatives", choice.alternatives());
+    return chosen;
   }
 
   private static void status(Map<String, Object> fields, CaseStatus status, Map<String, String> detail) {

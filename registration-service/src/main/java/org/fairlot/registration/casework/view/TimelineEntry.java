@@ -10,6 +10,8 @@ import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.delivery.BoardEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
@@ -26,6 +28,7 @@ import org.fairlot.contracts.notification.MessageEvent;
 import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
 import org.fairlot.contracts.notification.MessageEvent.MessageReported;
 import org.fairlot.contracts.notification.MessageEvent.MessageSent;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -34,6 +37,8 @@ import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
+import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.kernel.Wire;
@@ -66,6 +71,10 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
       case CaseEvent e -> ofCase(e);
       case PrecheckAnswered e -> Optional.of(Map.of("passed", e.passed()));
       case PoolEvent e -> ofPool(e);
+      case EntryAccepted e -> shown("drawId", e.drawId());
+      case EntryAmended e -> shown();
+      case EligibilityPending e -> shown("facts", e.facts().stream().map(Stage.Fact::name).toList());
+      case FactAttested e -> shown("fact", e.fact().name(), "area", e.area(), "register", e.register());
       case FulfilmentEvent e -> ofFulfilment(e);
       case BoardEvent e -> Optional.empty();
       case MessageEvent e -> ofMessage(e);
@@ -88,7 +97,7 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
 
   private static Optional<Map<String, Object>> ofPool(PoolEvent event) {
     return switch (event) {
-      case UnitsReserved e -> shown("units", e.units(), "fromWant", e.fromWant());
+      case UnitsReserved e -> shown("units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId());
       case WantRecorded e -> shown("units", e.units(), "place", e.place());
       case ClaimRefused e -> shown("reason", e.reason());
       case WantDropped e -> shown("reason", e.reason());

@@ -10,6 +10,7 @@ import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.registration.programme.Programmes;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
+import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.PickupTokens;
 import org.fairlot.runtime.vault.Pseudonyms;
@@ -28,14 +29,19 @@ public final class RegistrationApi {
   public RegistrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
-      Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, MongoDatabase readModels,
-      Clock clock) {
+      Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds,
+      MongoDatabase readModels, Clock clock) {
     var documents = new RegistrationDocuments(readModels);
-    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts));
+    var entries = new DrawEntries(blinds);
+    var profiles = new DrawProfiles(pseudonyms);
+    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts), packs, entries, clock);
     intake =
         new RegistrationIntake(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, documents, clock);
-    edits = new RegistrationEdits(edge, commands, programmes, packs, forms, reader, vault, documents, page, clock);
+            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, entries, documents,
+            clock);
+    edits =
+        new RegistrationEdits(
+            edge, commands, programmes, packs, forms, reader, vault, profiles, documents, page, clock);
   }
 
   public RouterFunction<ServerResponse> routes() {

@@ -3,6 +3,7 @@ package org.fairlot.registration.casework.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class RegistrationEdits {
 
   /** Fields that are only right together: who edits one has the others looked at again. */
   private static final List<Set<String>> TOGETHER =
-      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "sku", "slot")));
+      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
 
   private static final int TRIES = 6;
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -65,6 +66,7 @@ final class RegistrationEdits {
   private final ProgrammeForms forms;
   private final FormReader reader;
   private final Vault vault;
+  private final DrawProfiles profiles;
   private final RegistrationDocuments documents;
   private final RegistrationPage page;
   private final Clock clock;
@@ -72,7 +74,7 @@ final class RegistrationEdits {
   RegistrationEdits(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
-      Vault vault, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
+      Vault vault, DrawProfiles profiles, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
@@ -80,6 +82,7 @@ final class RegistrationEdits {
     this.forms = forms;
     this.reader = reader;
     this.vault = vault;
+    this.profiles = profiles;
     this.documents = documents;
     this.page = page;
     this.clock = clock;
@@ -150,7 +153,10 @@ final class RegistrationEdits {
     var command =
         new Amend(
             id, copy.document.getInteger("edits"), edit.form.choice(), sealed(copy, edit, sealing),
-            edit.form.addressConfidence(), edit.language);
+            edit.form.addressConfidence(), edit.language,
+            profiles.of(
+                form.pack(), edit.form, copy.document.getString("channel"),
+                copy.document.get("registeredAt", Date.class).toInstant()));
     return commands.submit(command, context.about(id).withKeys(sealing.newKeys()));
   }
 
@@ -182,6 +188,10 @@ final class RegistrationEdits {
     patch.properties().stream()
         .filter(field -> form.asks(field.getKey()) && !FIXED.contains(field.getKey()))
         .forEach(field -> merged.set(field.getKey(), field.getValue()));
+    if (merged.path(Field.ALTERNATIVES.wireName()).isNull()) {
+      // a merge patch takes away by null
+      merged.remove(Field.ALTERNATIVES.wireName());
+    }
     var reading = reader.reread(merged, form, trusted(merged, patch), want);
     reading.errors().stream()
         .filter(error -> errors.stream().noneMatch(known -> known.field().equals(error.field())))
@@ -205,7 +215,7 @@ final class RegistrationEdits {
   private static FilledForm withAddressOf(OpenCopy copy, FilledForm read, boolean outletEdited) {
     var c = read.choice();
     String district = outletEdited ? c.district() : copy.choice().district();
-    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut());
+    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives());
     return new FilledForm(
         read.identity(), read.mobile(), copy.consignee.address(), copy.document.getInteger("addressConfidence"),
         choice);
@@ -228,6 +238,9 @@ final class RegistrationEdits {
     filled.put("district", choice.district());
     filled.put("address", copy.consignee.address() == null ? null : parts(copy.consignee));
     filled.put("outletId", choice.outletId());
+    if (choice.alternatives() != null) {
+      filled.put("alternatives", choice.alternatives());
+    }
     filled.put("sku", choice.sku());
     filled.put("slot", choice.slot());
     filled.put("mode", choice.mode() == null ? null : choice.mode().name());

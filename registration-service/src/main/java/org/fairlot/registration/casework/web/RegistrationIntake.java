@@ -16,6 +16,7 @@ import org.fairlot.contracts.pack.Stage.HealthPrecheck;
 import org.fairlot.contracts.person.Consignee;
 import org.fairlot.contracts.person.Contact;
 import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.HealthClearance;
@@ -62,13 +63,16 @@ final class RegistrationIntake {
   private final Pseudonyms pseudonyms;
   private final Vault vault;
   private final Receipts receipts;
+  private final DrawProfiles profiles;
+  private final DrawEntries entries;
   private final RegistrationDocuments documents;
   private final Clock clock;
 
   RegistrationIntake(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
-      Pseudonyms pseudonyms, Vault vault, Receipts receipts, RegistrationDocuments documents, Clock clock) {
+      Pseudonyms pseudonyms, Vault vault, Receipts receipts, DrawProfiles profiles, DrawEntries entries,
+      RegistrationDocuments documents, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
@@ -78,6 +82,8 @@ final class RegistrationIntake {
     this.pseudonyms = pseudonyms;
     this.vault = vault;
     this.receipts = receipts;
+    this.profiles = profiles;
+    this.entries = entries;
     this.documents = documents;
     this.clock = clock;
   }
@@ -99,7 +105,9 @@ final class RegistrationIntake {
             clearance -> {
               var sealing = edge.timed("seal", () -> vault.sealing(draft.personTag, PURPOSES));
               var command = edge.timed("seal",
-                  () -> command(draft, programme, context, sealing, clearance.orElse(null)));
+                  () -> command(
+                      draft, programme, context, sealing, clearance.orElse(null),
+                      profiles.of(pack, draft.form, draft.envelope.channel(), now)));
               var about = context.about(command.caseId()).withKeys(sealing.newKeys());
               return commands.submit(command, about).flatMap(outcome -> answer(outcome, command, programme));
             });
@@ -175,7 +183,8 @@ final class RegistrationIntake {
   }
 
   private static Register command(
-      Draft draft, Programme programme, CommandContext context, Vault.Sealing sealing, HealthClearance clearance) {
+      Draft draft, Programme programme, CommandContext context, Vault.Sealing sealing, HealthClearance clearance,
+      Profile profile) {
     var form = draft.form;
     var language = draft.envelope.language();
     var caseId = new CaseId(programme.id(), draft.personTag, context.commandId().substring(0, MARK_LENGTH)).toString();
@@ -189,7 +198,7 @@ final class RegistrationIntake {
     return new Register(
         caseId, defined.pack(), defined.editions(), defined.opensOn(), defined.closesOn(), draft.envelope.channel(),
         language,
-        form.choice(), sealed, form.addressConfidence(), clearance);
+        form.choice(), sealed, form.addressConfidence(), clearance, profile);
   }
 
   private Mono<ServerResponse> answer(Outcome outcome, Register command, Programme programme) {
@@ -201,7 +210,9 @@ final class RegistrationIntake {
         answer.put("programmeId", programme.id());
         answer.put("status", CaseStatus.REGISTERED.name());
         answer.put("registeredAt", accepted.at());
-        answer.put("receipt", edge.timed("sign", () -> receipt(command, programme, accepted.at())));
+        var entry = entry(command, programme, accepted.at());
+        answer.putAll(entry);
+        answer.put("receipt", edge.timed("sign", () -> receipt(command, programme, accepted.at(), entry)));
         var response = ServerResponse.status(201).header("Location", location).eTag(Long.toString(accepted.version()));
         yield Edge.json(response, answer);
       }
@@ -213,9 +224,18 @@ final class RegistrationIntake {
     };
   }
 
+  /** The draw whose list this registration is in time for, and its tag there; empty where no lots are drawn. */
+  private Map<String, String> entry(Register command, Programme programme, Instant receivedAt) {
+    return packs.find(command.pack(), programme.packVersion(receivedAt))
+        .flatMap(pack -> entries.next(pack, programme.id(), receivedAt))
+        .map(draw -> entries.entry(draw, command.caseId()))
+        .orElse(Map.of());
+  }
+
   /** What the citizen can hold against the operator: that this registration was taken, and when. */
-  private String receipt(Register command, Programme programme, Instant receivedAt) {
-    var claims = new LinkedHashMap<String, Object>();
+  private String receipt(
+      Register command, Programme programme, Instant receivedAt, Map<String, String> entry) {
+    var claims = new LinkedHashMap<String, Object>(entry);
     claims.put("registrationId", command.caseId());
     claims.put("programmeId", programme.id());
     claims.put("pack", command.pack());

@@ -1,5 +1,6 @@
 package org.fairlot.registration.casework.web;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Date;
@@ -7,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.view.RegistrationsView;
+import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.PickupCodes;
@@ -43,11 +47,19 @@ final class RegistrationPage {
   private final RegistrationDocuments documents;
   private final PickupCodes pickupCodes;
   private final PickupTokens pickupTokens;
+  private final PackShelf packs;
+  private final DrawEntries entries;
+  private final Clock clock;
 
-  RegistrationPage(RegistrationDocuments documents, PickupCodes pickupCodes, PickupTokens pickupTokens) {
+  RegistrationPage(
+      RegistrationDocuments documents, PickupCodes pickupCodes, PickupTokens pickupTokens, PackShelf packs,
+      DrawEntries entries, Clock clock) {
     this.documents = documents;
     this.pickupCodes = pickupCodes;
     this.pickupTokens = pickupTokens;
+    this.packs = packs;
+    this.entries = entries;
+    this.clock = clock;
   }
 
   /** {@code GET /v1/registrations/{id}}. */
@@ -166,6 +178,12 @@ final class RegistrationPage {
       body.put("pickupCode", pickupCodes.code(document.getString("_id")));
       body.put("pickupToken", pickupTokens.issue(document.getString("_id"), pickup(document)));
     }
+    draw(document)
+        .ifPresent(
+            draw -> {
+              body.putAll(entries.entry(draw, document.getString("_id")));
+              body.put("blind", entries.blind(document.getString("_id")));
+            });
     body.put(
         RegistrationsView.TIMELINE,
         timeline(document).stream()
@@ -184,6 +202,21 @@ final class RegistrationPage {
     claims.values().removeIf(Objects::isNull);
     claims.computeIfPresent("units", (_, units) -> Integer.valueOf(units.toString()));
     return claims;
+  }
+
+  /** The draw that was won, else the one that is waited for; none after it ended without a win. */
+  private Optional<DrawId> draw(Document document) {
+    if (document.getString(RegistrationsView.WON) != null) {
+      return Optional.of(DrawId.parse(document.getString(RegistrationsView.WON)));
+    }
+    if (isFinal(document)) {
+      return Optional.empty();
+    }
+    var entered = document.get(RegistrationsView.ENTERED, Date.class);
+    var inSince = entered == null ? document.get("registeredAt", Date.class) : entered;
+    return packs.find(document.getString("pack"), document.getInteger("packVersion"))
+        .flatMap(pack ->
+            entries.awaited(pack, document.getString("programmeId"), inSince.toInstant(), clock.instant()));
   }
 
   private static Map<String, Object> entry(Document entry) {

@@ -150,6 +150,25 @@ final class Block {
     return items(key).stream().map(node -> of(node, "each of '" + key + "'", findings)).toList();
   }
 
+  /** A list of lists; {@code item} reads a mapping in it, {@code parse} a scalar. */
+  <T> List<At<List<At<T>>>> lists(String key, String described, Function<String, T> parse, Function<Block, T> item) {
+    var lists = new ArrayList<At<List<At<T>>>>();
+    for (Node node : items(key)) {
+      if (node instanceof SequenceNode list) {
+        var read = list.getValue().stream()
+            .map(inner -> inner instanceof MappingNode
+                ? new At<>(item.apply(of(inner, "each of '" + key + "'", findings)), lineOf(inner))
+                : read(inner, "'" + key + "'", described, parse, (T) null))
+            .filter(one -> one.value() != null)
+            .toList();
+        lists.add(new At<>(read, lineOf(node)));
+      } else {
+        findings.add(lineOf(node), "each of '" + key + "' must be a list");
+      }
+    }
+    return lists;
+  }
+
   /** A display name per language; both languages are needed. */
   Map<String, String> names(String key) {
     var block = block(key);

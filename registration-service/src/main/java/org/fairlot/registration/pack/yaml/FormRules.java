@@ -33,6 +33,9 @@ record FormRules(Form form, Block block, Findings findings) {
     } else if (block.has("addressAcceptFrom")) {
       findings.add(block.line("addressAcceptFrom"), "'addressAcceptFrom' without an address");
     }
+    if (form.asks(Field.ALTERNATIVES)) {
+      needs(Field.OUTLET, "a list of alternatives");
+    }
     switch (form.flow()) {
       case AREA_ONLY -> {
         needs(Field.DISTRICT, "flow AREA_ONLY");

@@ -1,15 +1,26 @@
 package org.fairlot.registration.pack.yaml;
 
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.pack.Form.Field;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Pack.Step;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.DrawRules;
+import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.FirstCome;
 import org.fairlot.contracts.pack.Stage.Fulfilment;
 import org.fairlot.contracts.pack.Stage.HealthPrecheck;
+import org.fairlot.contracts.pack.Stage.Lottery;
 import org.fairlot.contracts.pack.Stage.Mode;
+import org.fairlot.contracts.pack.Stage.PickupRules;
+import org.fairlot.contracts.pack.Stage.PoolScope;
+import org.fairlot.registration.identity.domain.BirthDate;
 import org.fairlot.registration.pack.yaml.Block.At;
 
 /** What must hold between the stages of a pack, and between them and its form. */
@@ -21,11 +32,29 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
       return;
     }
     boolean allotted = false;
+    boolean eligibilityAsked = false;
     for (int i = 0; i < steps.size(); i++) {
       var step = steps.get(i);
       boolean last = i == steps.size() - 1;
       switch (step.value().stage()) {
         case HealthPrecheck precheck -> healthPrecheck(precheck, i == 0, step.line());
+        case Eligibility eligibility -> {
+          if (eligibilityAsked) {
+            findings.add(step.line(), "eligibility is asked twice");
+          }
+          if (allotted) {
+            findings.add(step.line(), "eligibility must be asked before the allotment: goods are not taken back");
+          }
+          eligibilityAsked = true;
+          eligibility(eligibility, step);
+        }
+        case Lottery lottery -> {
+          if (allotted) {
+            findings.add(step.line(), "a second allotment would claim the goods twice");
+          }
+          allotted = true;
+          lottery(lottery, step);
+        }
         case FirstCome firstCome -> {
           if (allotted) {
             findings.add(step.line(), "a second allotment would claim the goods twice");
@@ -65,13 +94,100 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     }
   }
 
+  private void eligibility(Eligibility stage, At<Step> step) {
+    if (step.value().timeoutHours() != null) {
+      findings.add(step.line(), "eligibility has no 'timeoutHours': nobody is refused because a register is down");
+    }
+    if (stage.recheckAtFreeze() && stagesOf(Lottery.class).findAny().isEmpty()) {
+      findings.add(step.line(), "'recheckAtFreeze' has no effect without a lottery");
+    }
+  }
+
   private void firstCome(FirstCome stage, int line) {
-    switch (stage.pool()) {
+    pool(stage.pool(), line);
+    if (pack.form().asks(Field.ALTERNATIVES)) {
+      findings.add(line, "the form asks for 'alternatives', but first come, first served takes one choice");
+    }
+  }
+
+  private void pool(PoolScope scope, int line) {
+    switch (scope) {
       case CITY -> {}
       case DISTRICT -> needs(line, "a pool by district", Field.DISTRICT);
       case OUTLET -> needs(line, "a pool by outlet", Field.OUTLET);
       case OUTLET_SKU_SLOT -> needs(line, "a pool by outlet, goods and slot", Field.OUTLET, Field.SKU, Field.SLOT);
     }
+  }
+
+  private void lottery(Lottery stage, At<Step> step) {
+    int line = step.line();
+    pool(stage.pool(), line);
+    choices(stage, line);
+    if (stage.householdMax() > 0) {
+      needs(line, "'householdMax', which tells households by their dwelling,", Field.ADDRESS);
+    }
+    reserves(stage, line);
+    var hours = step.value().timeoutHours();
+    if (hours != null && hours <= hoursToFirstDraw(stage.draw())) {
+      findings.add(
+          line, "'timeoutHours' would end cases before their first draw, which may come after "
+              + hoursToFirstDraw(stage.draw()) + " hours");
+    }
+    stagesOf(Fulfilment.class).map(Fulfilment::pickup).filter(Objects::nonNull)
+        .forEach(pickup -> substitutes(stage.draw(), pickup, line));
+  }
+
+  private void choices(Lottery stage, int line) {
+    boolean byOutlet = stage.pool() == PoolScope.OUTLET || stage.pool() == PoolScope.OUTLET_SKU_SLOT;
+    if (stage.choicesMax() > 1 && !byOutlet) {
+      findings.add(line, "'choicesMax' above 1 needs a pool by outlet: what else could be ranked?");
+    } else if (stage.choicesMax() > 1) {
+      needs(line, "'choicesMax' above 1", Field.ALTERNATIVES);
+    } else if (pack.form().asks(Field.ALTERNATIVES)) {
+      findings.add(line, "the form asks for 'alternatives', but 'choicesMax' is 1");
+    }
+  }
+
+  private void reserves(Lottery stage, int line) {
+    boolean knowsBirth = pack.form().documents().stream().anyMatch(BirthDate::isTold);
+    var always = stagesOf(Eligibility.class)
+        .flatMap(eligibility -> eligibility.anyOf().stream().limit(1))
+        .flatMap(way -> way.allOf().stream().limit(1))
+        .map(Stage.Attested::fact)
+        .findFirst().orElse(null);
+    for (var reserve : stage.reserves()) {
+      if (reserve.minAge() != null && !knowsBirth) {
+        findings.add(line, "reserve '" + reserve.name() + "' is by age, but no document of the form tells the birth date");
+      }
+      // registers are asked only until one way holds, so only the first question is put to everybody
+      if (reserve.fact() != null && reserve.fact() != always) {
+        findings.add(
+            line, "reserve '" + reserve.name() + "' needs an eligibility stage that asks of everybody for "
+                + reserve.fact() + ": it must stand first in 'anyOf'");
+      }
+    }
+  }
+
+  /** From the instant after a freeze to the draw after the next freeze, held late for want of the notary's share. */
+  private static long hoursToFirstDraw(DrawRules rules) {
+    var times = DrawTimes.of(rules, ZoneOffset.UTC, LocalDate.EPOCH);
+    return rules.everyDays() * 24L + Duration.between(times.freezeAt(), times.fallbackAt()).toHours();
+  }
+
+  /** What is not collected is known when the window closes; if substitutes have ended by then there never is one. */
+  private void substitutes(DrawRules rules, PickupRules pickup, int line) {
+    var closes =
+        LocalDate.EPOCH.plusDays(pickup.daysAfterGrant() + pickup.windowDays() - 1L).atTime(pickup.closes())
+            .toInstant(ZoneOffset.UTC);
+    var until = DrawTimes.of(rules, ZoneOffset.UTC, LocalDate.EPOCH).substituteUntil();
+    if (rules.substituteHours() > 0 && !until.isAfter(closes)) {
+      findings.add(
+          line, "'substituteHours' ends before the winners' pick-up does, so nothing that is not collected would go on");
+    }
+  }
+
+  private <S extends Stage> Stream<S> stagesOf(Class<S> kind) {
+    return steps.stream().map(step -> step.value().stage()).filter(kind::isInstance).map(kind::cast);
   }
 
   private void fulfilment(Fulfilment stage, int line) {

@@ -26,11 +26,13 @@ record StageYaml(String city, Findings findings) {
     String kind = block.text("stage");
     return switch (kind) {
       case "health-precheck" -> healthPrecheck(block);
+      case "eligibility" -> new EligibilityYaml(city, findings).read(block);
       case "first-come" -> firstCome(block);
+      case "lottery" -> new LotteryYaml(findings).read(block);
       case "fulfilment" -> fulfilment(block);
       default -> {
         findings.add(block.line("stage"),
-            "unknown stage '" + kind + "'; known: health-precheck, first-come, fulfilment");
+            "unknown stage '" + kind + "'; known: health-precheck, eligibility, first-come, lottery, fulfilment");
         block.keys().forEach(block::has);
         yield null;
       }

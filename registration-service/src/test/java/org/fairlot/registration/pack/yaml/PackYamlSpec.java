@@ -20,7 +20,7 @@ class PackYamlSpec {
   private static final String GUANGZHOU = file("guangzhou");
 
   @ParameterizedTest
-  @ValueSource(strings = {"hangzhou", "guangzhou"})
+  @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen"})
   void the_packs_that_come_with_the_suite_are_valid(String pack) throws InvalidPack {
     assertThat(PackYaml.parse(file(pack)).name()).isEqualTo(pack);
   }

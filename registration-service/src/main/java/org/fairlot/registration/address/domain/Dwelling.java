@@ -1,0 +1,90 @@
+package org.fairlot.registration.address.domain;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.fairlot.contracts.person.Address;
+
+/**
+ * A dwelling (住房): the part of an address that tells which door it is, written in one way, so that two people behind one
+ * door are known as a household however each of them wrote it. The estate counts only where there is no road with a
+ * number; what stands in the free detail never does.
+ *
+ * @param place road and number, or the estate; {@code building}, {@code unit}, {@code room} may be empty
+ */
+public record Dwelling(String district, String place, String building, String unit, String room) {
+
+  private static final Pattern NOISE = Pattern.compile("[\\s\\p{Punct}\\p{Cf}、。·，（）《》“”‘’—–]");
+  private static final Pattern DASH = Pattern.compile("[—–－之-]");
+  private static final String MARK = "-";
+  private static final Pattern NUMBER_SUFFIX = Pattern.compile("(?:号院|号)$");
+  private static final Pattern BUILDING_SUFFIX = Pattern.compile("(?:号楼|幢|栋|座|楼|号)$");
+  private static final Pattern UNIT_SUFFIX = Pattern.compile("(?:单元|门)$");
+  private static final Pattern FLOOR = Pattern.compile("^[0-9]{1,2}(?:层|楼)(?=[0-9]{3})");
+  private static final Pattern ROOM_SUFFIX = Pattern.compile("(?:室|房|户|号)$");
+  private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
+  private static final Pattern NUMERAL = Pattern.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]");
+  private static final String DIGITS = "零一二三四五六七八九";
+
+  /** Empty where the address leads to no door: a road or an estate alone is the home of thousands. */
+  public static Optional<Dwelling> of(Address address) {
+    String road = plain(address.road());
+    String number = numbered(address.number(), NUMBER_SUFFIX);
+    String estate = plain(address.estate());
+    String building = numbered(address.building(), BUILDING_SUFFIX);
+    String unit = numbered(address.unit(), UNIT_SUFFIX);
+    String room = numbered(withoutFloor(address.room()), ROOM_SUFFIX);
+    String place = !road.isEmpty() && !number.isEmpty() ? road + number : road + number + estate;
+    boolean door = !number.isEmpty() || !building.isEmpty() || !room.isEmpty();
+    return place.isEmpty() || !door
+        ? Optional.empty()
+        : Optional.of(new Dwelling(address.district(), place, building, unit, room));
+  }
+
+  /** One text for one dwelling, for a keyed hash. */
+  public String key() {
+    return Stream.of(district, place, building, unit, room).map(part -> Objects.toString(part, ""))
+        .collect(Collectors.joining("|"));
+  }
+
+  /** A name: {@code 文三路}, in which a numeral is part of the name. */
+  private static String plain(String part) {
+    if (part == null) {
+      return "";
+    }
+    String half = Normalizer.normalize(part, Normalizer.Form.NFKC);
+    return NOISE.matcher(half).replaceAll("").toUpperCase(Locale.ROOT);
+  }
+
+  /** A number with or without its suffix: {@code ３幢}, {@code 三栋} and {@code 03号楼} are 3. */
+  private static String numbered(String part, Pattern suffix) {
+    if (part == null) {
+      return "";
+    }
+    String half = DASH.matcher(Normalizer.normalize(part, Normalizer.Form.NFKC)).replaceAll("\u0001");
+    String bare = NOISE.matcher(half).replaceAll("").replace("\u0001", MARK).toUpperCase(Locale.ROOT);
+    String arabic = NUMERAL.matcher(suffix.matcher(bare).replaceFirst("")).replaceAll(Dwelling::arabic);
+    return LEADING_ZEROS.matcher(arabic).replaceAll("");
+  }
+
+  private static String withoutFloor(String room) {
+    return room == null ? null : FLOOR.matcher(plain(room)).replaceFirst("");
+  }
+
+  /** Up to 99. */
+  private static String arabic(MatchResult numeral) {
+    String text = numeral.group();
+    int ten = text.indexOf('十');
+    if (ten < 0) {
+      return Integer.toString(DIGITS.indexOf(text.charAt(0)));
+    }
+    int tens = ten == 0 ? 1 : DIGITS.indexOf(text.charAt(0));
+    int ones = ten == text.length() - 1 ? 0 : DIGITS.indexOf(text.charAt(ten + 1));
+    return Integer.toString(tens * 10 + ones);
+  }
+}

@@ -1,0 +1,137 @@
+package org.fairlot.registration.eligibility.register;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.fairlot.contracts.pack.Stage.Attested;
+import org.fairlot.contracts.pack.Stage.Eligibility;
+import org.fairlot.contracts.pack.Stage.Fact;
+import org.fairlot.contracts.pack.Stage.Way;
+import org.fairlot.contracts.person.Identity;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
+import org.fairlot.registration.eligibility.domain.EligibilityRejection.FactsNeeded;
+import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
+import org.fairlot.registration.eligibility.domain.Inquiry;
+import org.fairlot.runtime.decider.Outcome;
+import org.fairlot.runtime.edge.CommandContext;
+import org.fairlot.runtime.edge.CommandGateway;
+import org.fairlot.runtime.wire.Json;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * Finds out whether a person is eligible: asks the person's own aggregate what is not known yet, asks the registers just
+ * that, one after the other, and records each answer. What it finds is always the aggregate's word.
+ */
+public final class FactFinder {
+
+  private static final TypeReference<List<Way>> WAYS = new TypeReference<>() {};
+
+  private final CommandGateway gateway;
+  private final Function<String, Mono<Identity>> identities;
+  private final Registers registers;
+
+  /** @param identities opens a sealed identity; empty if the person was erased */
+  public FactFinder(CommandGateway gateway, Function<String, Mono<Identity>> identities, Registers registers) {
+    this.gateway = gateway;
+    this.identities = identities;
+    this.registers = registers;
+  }
+
+  /** Whose eligibility is asked for, and by which event. @param stageNo {@code null} where no stage waits for it */
+  record Matter(String personTag, String caseId, Integer stageNo, Eligibility rules, String eventId) {}
+
+  sealed interface Finding {
+    record Eligible() implements Finding {}
+
+    record Refused() implements Finding {}
+
+    /** @param facts about which no register could be asked */
+    record Open(List<Fact> facts) implements Finding {}
+  }
+
+  Mono<Finding> find(Matter matter) {
+    return confirm(matter)
+        .flatMap(word ->
+            switch (word) {
+              case Word.Final(var finding) -> Mono.just(finding);
+              case Word.Needs(var identity, var inquiry) ->
+                  askAll(matter, identity, inquiry)
+                      .flatMap(unavailable -> confirm(matter)
+                          .map(after -> after instanceof Word.Final(var finding) ? finding : open(unavailable)));
+            });
+  }
+
+  private static Finding open(List<Attested> unavailable) {
+    return new Finding.Open(unavailable.stream().map(Attested::fact).distinct().toList());
+  }
+
+  /** What the aggregate says. */
+  private sealed interface Word {
+    record Final(Finding finding) implements Word {}
+
+    record Needs(String identity, Inquiry inquiry) implements Word {}
+  }
+
+  /** Each time under an id of its own: a known one would be answered as before, whatever has been recorded since. */
+  private Mono<Word> confirm(Matter m) {
+    var command = new ConfirmEligible(m.personTag, m.caseId, m.stageNo, m.rules);
+    return Mono.defer(() -> gateway.submit(command, context(m, UUID.randomUUID().toString())))
+        .map(outcome ->
+            switch (outcome) {
+              case Outcome.Accepted accepted -> new Word.Final(new Finding.Eligible());
+              case Outcome.Rejected rejected ->
+                  switch (rejected.code()) {
+                    case NotEligible.CODE -> new Word.Final(new Finding.Refused());
+                    case FactsNeeded.CODE ->
+                        new Word.Needs(
+                            (String) rejected.data().get("identity"),
+                            new Inquiry(Json.MAPPER.convertValue(rejected.data().get("ways"), WAYS)));
+                    default -> throw new IllegalStateException("no answer on " + m.caseId + ": " + rejected.code());
+                  };
+              case Outcome.Pending pending -> throw new IllegalStateException("not decided yet: " + m.caseId);
+            });
+  }
+
+  /** Asks until it is decided or nobody is left to ask. @return the facts whose registers could not be asked */
+  private Mono<List<Attested>> askAll(Matter m, String identity, Inquiry inquiry) {
+    return identities
+        .apply(identity)
+        .flatMap(person -> ask(m, person, inquiry, List.of()))
+        // nobody is left to ask about: the person was erased
+        .switchIfEmpty(Mono.fromSupplier(() -> inquiry.ways().stream().flatMap(way -> way.allOf().stream()).toList()));
+  }
+
+  private Mono<List<Attested>> ask(Matter m, Identity person, Inquiry inquiry, List<Attested> unavailable) {
+    var next = inquiry.next(unavailable);
+    if (next.isEmpty()) {
+      return Mono.just(unavailable);
+    }
+    Attested fact = next.get();
+    return registers
+        .ask(fact, person)
+        .flatMap(answer ->
+            switch (answer) {
+              case Register.Answer.Attests(var holds, var register) ->
+                  record(m, fact, holds, register)
+                      .then(Mono.defer(() -> ask(m, person, inquiry.with(fact, holds), unavailable)));
+              case Register.Answer.Unavailable down -> {
+                var more = new ArrayList<>(unavailable);
+                more.add(fact);
+                yield ask(m, person, inquiry, more);
+              }
+            });
+  }
+
+  private Mono<Void> record(Matter m, Attested fact, boolean holds, String register) {
+    var command = new RecordFact(m.personTag, m.caseId, fact.fact(), fact.area(), holds, register);
+    String id = m.eventId + "/" + m.caseId + "/" + fact.fact() + "@" + fact.area();
+    return gateway.submit(command, context(m, id)).then();
+  }
+
+  private static CommandContext context(Matter m, String commandId) {
+    return CommandContext.of(commandId, m.caseId, m.eventId);
+  }
+}

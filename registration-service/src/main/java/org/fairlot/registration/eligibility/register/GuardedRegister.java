@@ -1,0 +1,37 @@
+package org.fairlot.registration.eligibility.register;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.ratelimiter.RequestNotPermitted;
+import io.github.resilience4j.retry.Retry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.fairlot.contracts.person.Identity;
+import org.fairlot.runtime.outside.CallGuard;
+import reactor.core.publisher.Mono;
+
+/** A register behind a rate limit, a circuit breaker, quick retries and a limit of time; a question may be put twice. */
+final class GuardedRegister implements Register {
+
+  private final Register register;
+  private final CallGuard guard;
+  private final Retry retry;
+  private final Duration timeLimit;
+
+  GuardedRegister(Register register, String name, RegisterProperties.Calls calls, MeterRegistry meters) {
+    this.register = register;
+    guard = new CallGuard(name, calls.perSecond(), answer -> answer instanceof Answer.Unavailable, meters);
+    retry = guard.<Answer>retry("ask", answer -> answer instanceof Answer.Unavailable(_, var passing) && passing);
+    // a body that trickles in keeps within the response's limit for ever, but not within this one
+    timeLimit = calls.connectTimeout().plus(calls.responseTimeout());
+  }
+
+  @Override
+  public Mono<Answer> ask(Identity person, String area) {
+    var call =
+        register.ask(person, area).timeout(timeLimit, Mono.just(new Answer.Unavailable("NO_ANSWER", true)));
+    return guard
+        .guarded(call, retry)
+        .onErrorResume(CallNotPermittedException.class, _ -> Mono.just(new Answer.Unavailable("CIRCUIT_OPEN", false)))
+        .onErrorResume(RequestNotPermitted.class, _ -> Mono.just(new Answer.Unavailable("RATE_LIMITED", false)));
+  }
+}
