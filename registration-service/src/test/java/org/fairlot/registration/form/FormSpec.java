@@ -37,6 +37,7 @@ class FormSpec {
   private static final FormReader READER = new FormReader(new AddressReader(DivisionTables.china()));
   private static final ProgrammeForm HANGZHOU = form("hangzhou");
   private static final ProgrammeForm GUANGZHOU = form("guangzhou");
+  private static final ProgrammeForm XIAMEN = form("xiamen");
 
   private static ProgrammeForm form(String city) {
     var pack = Packs.SHIPPED.pack(city, 1);
@@ -49,8 +50,22 @@ class FormSpec {
     var outlets =
         List.of(
             new Outlet("gz-001", "440106", names, "天河路1号", 113.3, 23.1, List.of("KN95"),
-                List.of("10:00/11:00", "11:00/12:00")));
+                List.of("10:00/11:00", "11:00/12:00")),
+            outlet("xm-1"), outlet("xm-2"), outlet("xm-3"), outlet("xm-4"));
     return ProgrammeForm.of(pack, Programme.of(defined, outlets), TODAY, DivisionTables.china());
+  }
+
+  private static Outlet outlet(String id) {
+    return new Outlet(id, "350203", Map.of("en", "Shop"), "湖滨南路1号", 118.1, 24.5, List.of(), List.of());
+  }
+
+  private static ObjectNode xiamen() {
+    return Json.MAPPER.readValue(
+        """
+        {"outletId": "xm-1", "alternatives": ["xm-3", "xm-2"], "name": "王小芳", "idNumber": "11010519491231002x",
+         "mobile": "13812341234", "district": "350203", "address": "湖滨南路78号3幢502室"}
+        """,
+        ObjectNode.class);
   }
 
   private static ObjectNode hangzhou() {
@@ -97,6 +112,33 @@ class FormSpec {
     assertThat(form.choice().mode()).isNull();
     assertThat(form.identity().number()).isEqualTo("FRA:12AB34567");
     assertThat(form.identity().docType().name()).isEqualTo("PASSPORT_FOREIGN");
+  }
+
+  @Test
+  void xiamen_takes_further_outlets_in_their_order() {
+    assertThat(read(xiamen(), XIAMEN).form().choice().ranked()).extracting(choice -> choice.outletId())
+        .containsExactly("xm-1", "xm-3", "xm-2");
+    var one = xiamen();
+    one.remove("alternatives");
+    assertThat(read(one, XIAMEN).form().choice().ranked()).hasSize(1);
+    one.putArray("alternatives");
+    assertThat(read(one, XIAMEN).form().choice().alternatives()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "[\"xm-2\", \"xm-2\"] | DUPLICATE",
+    "[\"xm-1\"] | DUPLICATE",
+    "[\"xm-2\", \"xm-3\", \"xm-4\"] | TOO_MANY",
+    "[\"xm-9\"] | UNKNOWN_OUTLET",
+    "[7] | WRONG_TYPE",
+    "\"xm-2\" | WRONG_TYPE",
+    "[\"\"] | INVALID",
+  })
+  void further_outlets_differ_exist_and_are_no_more_than_the_pack_allows(String alternatives, String code) {
+    var body = xiamen();
+    body.set("alternatives", Json.MAPPER.readTree(alternatives));
+    assertThat(wrong(body, XIAMEN)).containsExactly("alternatives " + code);
   }
 
   @Test
@@ -182,12 +224,12 @@ class FormSpec {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void schema_and_server_agree(long seed) {
     var random = new Random(seed);
-    for (ProgrammeForm form : List.of(HANGZHOU, GUANGZHOU)) {
+    for (ProgrammeForm form : List.of(HANGZHOU, GUANGZHOU, XIAMEN)) {
       Schema schema =
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
               .getSchema(Json.MAPPER.writeValueAsString(FormSchema.of(form, "en")));
       for (int i = 0; i < 200; i++) {
-        var body = form == HANGZHOU ? hangzhou() : guangzhou();
+        var body = form == HANGZHOU ? hangzhou() : form == XIAMEN ? xiamen() : guangzhou();
         mutate(body, random);
         List<FieldError> errors = read(body, form).errors();
         var flaws = schema.validate(body.toString(), InputFormat.JSON);

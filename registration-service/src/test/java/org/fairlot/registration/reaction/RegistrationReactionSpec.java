@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
@@ -21,17 +22,26 @@ import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
+import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
 import org.junit.jupiter.api.Test;
 
 class RegistrationReactionSpec {
@@ -61,6 +71,34 @@ class RegistrationReactionSpec {
     var cancelled = List.of(Effect.cancel("stage/" + CASE + "/1"));
     assertThat(on(new StageSettled(CASE, 1, Verdict.PASSED, null, Map.of(), AT))).isEqualTo(cancelled);
     assertThat(on(new CancellationRequested(CASE, 1))).isEqualTo(cancelled);
+  }
+
+  @Test
+  void a_case_asks_registers_until_it_is_answered_or_ends() {
+    var rules = new Stage.Eligibility(
+        List.of(new Stage.Way(List.of(new Stage.Attested(Stage.Fact.HOUSEHOLD_REGISTER, "350200")))), 24, false);
+    var choice = new Choice("350203", null, null, null, null, false);
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(Purpose.IDENTITY, "jwe"), 90, false, null)))
+        .containsExactly(Effect.request(new AskEligibility("tag", CASE, 1, rules, "jwe")));
+    assertThat(on(new EligibilityAsked("tag", CASE, 1, rules, "jwe"))).singleElement()
+        .isInstanceOfSatisfying(Effect.Schedule.class, timer -> {
+          assertThat(timer.timerId()).isEqualTo("eligibility/" + CASE + "/1");
+          assertThat(timer.command()).isEqualTo(new AskAgain("tag", CASE, 1));
+          assertThat(timer.dueAt()).isBetween(AT.plusSeconds(300), AT.plusSeconds(450));
+        });
+    assertThat(on(new EligibilityPending("tag", CASE, 1, List.of(Stage.Fact.HOUSEHOLD_REGISTER))))
+        .isEqualTo(reports(1, CaseStatus.ELIGIBILITY, Map.of("pending", "HOUSEHOLD_REGISTER")));
+    var over = Effect.cancel("eligibility/" + CASE + "/1");
+    assertThat(on(new EligibilityAnswered("tag", CASE, 1, true, List.of(Stage.Fact.HOUSEHOLD_REGISTER))))
+        .containsExactly(
+            settles(1, Verdict.PASSED, null, Map.of("facts", "HOUSEHOLD_REGISTER")).getFirst(), over);
+    assertThat(on(new EligibilityAnswered("tag", CASE, 1, false, List.of(Stage.Fact.HOUSEHOLD_REGISTER))))
+        .containsExactly(
+            settles(1, Verdict.FAILED, "NOT_ELIGIBLE", Map.of("facts", "HOUSEHOLD_REGISTER")).getFirst(), over);
+    assertThat(on(new EligibilityDropped("tag", CASE, 1))).containsExactly(over);
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.CANCELLED, "CITIZEN", null, List.of())))
+        .containsExactly(Effect.request(new DropQuestion("tag", CASE)));
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.FULFILLED, null, null, List.of()))).isEmpty();
   }
 
   @Test

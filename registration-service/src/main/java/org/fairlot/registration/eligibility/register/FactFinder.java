@@ -97,10 +97,10 @@ public final class FactFinder {
 
   /** Asks until it is decided or nobody is left to ask. @return the facts whose registers could not be asked */
   private Mono<List<Attested>> askAll(Matter m, String identity, Inquiry inquiry) {
-    return identities
-        .apply(identity)
+    var opened = identity == null ? Mono.<Identity>empty() : identities.apply(identity);
+    return opened
         .flatMap(person -> ask(m, person, inquiry, List.of()))
-        // nobody is left to ask about: the person was erased
+        // nobody to ask about: the person was erased, or came before anybody asked
         .switchIfEmpty(Mono.fromSupplier(() -> inquiry.ways().stream().flatMap(way -> way.allOf().stream()).toList()));
   }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Stage.Eligibility;
+import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
@@ -18,6 +20,13 @@ import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
 import org.fairlot.registration.config.RegistrationTopology;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
+import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
 import org.fairlot.registration.pack.domain.PackCommand.PublishPack;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
@@ -56,8 +65,24 @@ class RegistrationConformanceTest extends DeciderConformance {
       commands.add(new Cancel(person % 2 == 0 ? first : second));
       commands.add(new SettleStage(first, 2, Verdict.PASSED, null, Map.of()));
       commands.add(CaseFixtures.register(second));
+      eligibility(person, tag, commands);
     }
     return commands;
+  }
+
+  private static void eligibility(int person, String tag, List<Command> commands) {
+    var caseId = "xiamen-masks." + tag + ".first---";
+    var rules = Packs.SHIPPED.pack("xiamen", 1).firstStage(Eligibility.class);
+    commands.add(new AskEligibility(tag, caseId, 1, rules, "jwe"));
+    commands.add(new ConfirmEligible(tag, caseId, 1, rules));
+    commands.add(new NotePending(tag, caseId, 1, List.of(Fact.HOUSEHOLD_REGISTER)));
+    commands.add(new AskAgain(tag, caseId, 1));
+    commands.add(new RecordFact(tag, caseId, Fact.HOUSEHOLD_REGISTER, "350200", person % 2 == 0, "register"));
+    commands.add(person == 1
+        ? new DropQuestion(tag, caseId)
+        : new RecordFact(tag, caseId, Fact.SOCIAL_INSURANCE, "350200", person == 3, "register"));
+    commands.add(new ConfirmEligible(tag, caseId, null, rules));
+    commands.add(new RecordRecheck("xiamen-masks.v1.2020-02-03", person % 3, List.of(caseId), person));
   }
 
   private static DefineProgramme define(int version) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.List;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseStatus;
@@ -18,6 +19,7 @@ class PackYamlSpec {
 
   private static final String HANGZHOU = file("hangzhou");
   private static final String GUANGZHOU = file("guangzhou");
+  private static final String XIAMEN = file("xiamen");
 
   @ParameterizedTest
   @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen"})
@@ -71,6 +73,87 @@ class PackYamlSpec {
               assertThat(finding.reason()).contains(reason);
               assertThat(finding.line()).isBetween(line - 5, line + 1);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    // what the file says | what it should not say instead | what is said about it
+    "availableAt: \"09:00\" | availableAt: \"21:25\" | the beacon can be known (21:25 on the day before) before the list's root must be published (22:30 on the day before)",
+    "availableAt: \"09:00\" | availableAt: \"10:00\" | the beacon can be known (10:00 on the day before)",
+    "rootBy: \"22:30\" | rootBy: \"09:00\" | the beacon can be known (09:00 on the day of the draw)",
+    "freezesAt: \"22:05\" | freezesAt: \"22:30\" | the list must be frozen (22:30 on the day before) before its root",
+    "freezesAt: \"22:05\" | freezesAt: \"08:00\" | the list must be frozen (08:00 on the day of the draw) before its root",
+    "source: PUBLIC_LOTTERY | source: RECORDED | source RECORDED is for simulations",
+    "source: PUBLIC_LOTTERY | source: DRAND_QUICKNET | 'draws' has no effect where 'source' is DRAND_QUICKNET",
+    ", draws: [排列5, 福彩3D]} | } | source PUBLIC_LOTTERY needs the names of its 'draws'",
+    "[排列5, 福彩3D] | [排列5, 排列5] | 'draws' names a draw twice",
+    "percent: 10 | percent: 101 | 'percent' must be a whole number from 1 to 100",
+    "minAge: 60} | minAge: 60}@      - {name: MINORS, percent: 91, minAge: 1} | the reserves take 101 % of a pool together",
+    "minAge: 60} | minAge: 60}@      - {name: ELDERLY, percent: 1, minAge: 70} | reserve 'ELDERLY' is named twice",
+    "name: ELDERLY | name: OPEN | a reserve cannot be named OPEN",
+    ", minAge: 60 | ~ | a reserve needs a group",
+    "minAge: 60 | fact: HARDSHIP | reserve 'ELDERLY' needs an eligibility stage that asks of everybody for HARDSHIP",
+    "pool: OUTLET | pool: DISTRICT | 'choicesMax' above 1 needs a pool by outlet",
+    "choicesMax: 3 | choicesMax: 1 | the form asks for 'alternatives', but 'choicesMax' is 1",
+    "fields: [outletId, alternatives, | fields: [outletId, | 'choicesMax' above 1 needs the form's field 'alternatives'",
+    "fallbackHours: 12 | fallbackHours: 0 | 'fallbackHours' must be a whole number from 1",
+    "substituteHours: 72 | substituteHours: 12 | 'substituteHours' must be 0 (no substitutes) or more than 'fallbackHours'",
+    "substituteHours: 72 | substituteHours: 37 | 'substituteHours' ends before the winners' pick-up does",
+    "tickets: {perLoss: 1, max: 16} | tickets: {perLoss: 1, max: 1} | with 'max' 1 a lost draw gives no ticket more",
+    "openFirst: false | openFirst: false@    timeoutHours: 46 | 'timeoutHours' would end cases before their first draw",
+    "everyDays: 1 | everyDays: 0 | 'everyDays' must be a whole number from 1",
+    "recheckAtFreeze: true | recheckAtFreeze: true@    timeoutHours: 24 | eligibility has no 'timeoutHours'",
+    "anyOf: [[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | anyOf: [] | 'anyOf' needs at least one way",
+    "anyOf: [[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | anyOf: [[]] | a way without facts would make everybody eligible",
+    "anyOf: [[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | anyOf: [HOUSEHOLD_REGISTER] | each of 'anyOf' must be a list",
+    "[[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | [[TAXES]] | 'anyOf' must be a fact: HOUSEHOLD_REGISTER",
+    "[[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | [[{fact: SOCIAL_INSURANCE, area: \"359900\"}]] | 'area' must be a division code",
+    "[[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | [[HARDSHIP], [HARDSHIP, SOCIAL_INSURANCE]] | this way has no effect: an earlier one asks for less",
+    "factsValidHours: 168 | area: \"35\"@    factsValidHours: 168 | 'area' must be a division code",
+  })
+  void tells_what_no_draw_can_mean(String right, String wrong, String reason) {
+    assertThat(XIAMEN).contains(right);
+    var invalid = invalid(XIAMEN.replace(right, wrong.equals("~") ? "" : wrong.replace("@", "\n")));
+    assertThat(invalid.findings()).as(invalid.getMessage()).anySatisfy(
+        finding -> assertThat(finding.reason()).contains(reason));
+  }
+
+  @Test
+  void the_line_of_a_beacon_that_comes_too_early_is_exact() {
+    var broken = XIAMEN.replace("availableAt: \"09:00\"", "availableAt: \"21:25\"");
+    assertThat(invalid(broken).findings()).singleElement()
+        .satisfies(finding -> assertThat(finding.line()).isEqualTo(lineOf(XIAMEN, "beacon: {")));
+  }
+
+  @Test
+  void eligibility_comes_before_the_allotment_and_once() {
+    var eligibility = XIAMEN.substring(XIAMEN.indexOf("  - stage: eligibility"), XIAMEN.indexOf("  # X7"));
+    var late = XIAMEN.replace(eligibility, "").replace("  # X8", eligibility + "  # X8");
+    assertThat(invalid(late).getMessage()).contains("eligibility must be asked before the allotment");
+    var twice = XIAMEN.replace("  # X7", eligibility + "  # X7");
+    assertThat(invalid(twice).getMessage()).contains("eligibility is asked twice");
+    var idle = HANGZHOU.replace("stages:\n", "stages:\n" + eligibility);
+    assertThat(invalid(idle).getMessage()).contains("'recheckAtFreeze' has no effect without a lottery");
+  }
+
+  @Test
+  void reads_what_xiamen_says() throws InvalidPack {
+    var pack = PackYaml.parse(XIAMEN);
+    var lottery = pack.firstStage(Stage.Lottery.class);
+    assertThat(lottery.draw().beacon().draws()).containsExactly("排列5", "福彩3D");
+    assertThat(lottery.reserves()).containsExactly(new Stage.Reserve("ELDERLY", 10, 60, null));
+    var eligibility = pack.firstStage(Stage.Eligibility.class);
+    assertThat(eligibility.anyOf()).containsExactly(
+        new Stage.Way(List.of(new Stage.Attested(Stage.Fact.HOUSEHOLD_REGISTER, "350200"))),
+        new Stage.Way(List.of(new Stage.Attested(Stage.Fact.SOCIAL_INSURANCE, "350200"))));
+  }
+
+  @Test
+  void a_reserve_by_fact_is_fine_where_everybody_is_asked_for_it() throws InvalidPack {
+    var pack = PackYaml.parse(
+        XIAMEN.replace("anyOf: [[HOUSEHOLD_REGISTER]", "anyOf: [[HARDSHIP, HOUSEHOLD_REGISTER], [HOUSEHOLD_REGISTER]")
+            .replace("minAge: 60", "fact: HARDSHIP"));
+    assertThat(pack.firstStage(Stage.Eligibility.class).anyOf()).hasSize(3);
   }
 
   @Test

@@ -1,0 +1,166 @@
+package org.fairlot.registration.eligibility.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fairlot.testkit.DeciderSpec.spec;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.fairlot.contracts.pack.Stage.Attested;
+import org.fairlot.contracts.pack.Stage.Eligibility;
+import org.fairlot.contracts.pack.Stage.Fact;
+import org.fairlot.contracts.pack.Stage.Way;
+import org.fairlot.contracts.registration.EligibilityEvent;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
+import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
+import org.fairlot.registration.eligibility.domain.EligibilityRejection.FactsNeeded;
+import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
+import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
+import org.fairlot.testkit.DeciderSpec;
+import org.junit.jupiter.api.Test;
+
+class EligibilityDeciderSpec {
+
+  private static final String TAG = "AAAAAAAAAAAAAAAAAAAAAA";
+  private static final String CASE = "xiamen-masks." + TAG + ".first---";
+  private static final String OTHER = "school-masks." + TAG + ".first---";
+  private static final String XIAMEN = "350200";
+  private static final Attested HUKOU = new Attested(Fact.HOUSEHOLD_REGISTER, XIAMEN);
+  private static final Attested INSURED = new Attested(Fact.SOCIAL_INSURANCE, XIAMEN);
+  private static final Attested POOR = new Attested(Fact.HARDSHIP, XIAMEN);
+  private static final Eligibility RULES =
+      new Eligibility(List.of(new Way(List.of(HUKOU)), new Way(List.of(INSURED))), 168, true);
+  private static final Instant AT = Instant.parse("2020-02-02T03:00:00Z");
+
+  private static DeciderSpec<EligibilityCommand, PersonFacts, EligibilityEvent, EligibilityRejection> person() {
+    return spec(new EligibilityDecider()).at(AT);
+  }
+
+  private static DeciderSpec<EligibilityCommand, PersonFacts, EligibilityEvent, EligibilityRejection> asked() {
+    return person().when(ask(CASE));
+  }
+
+  private static AskEligibility ask(String caseId) {
+    return new AskEligibility(TAG, caseId, 1, RULES, "jwe");
+  }
+
+  private static RecordFact says(Fact fact, boolean holds) {
+    return new RecordFact(TAG, CASE, fact, XIAMEN, holds, "register");
+  }
+
+  private static FactAttested attested(Fact fact, boolean holds) {
+    return new FactAttested(TAG, CASE, fact, XIAMEN, holds, "register", AT);
+  }
+
+  @Test
+  void nobody_is_judged_by_anything_but_an_attested_fact() {
+    asked().then(new EligibilityAsked(TAG, CASE, 1, RULES, "jwe"));
+  }
+
+  @Test
+  void one_way_that_holds_suffices() {
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, true)).then(
+        attested(Fact.HOUSEHOLD_REGISTER, true),
+        new EligibilityAnswered(TAG, CASE, 1, true, List.of(Fact.HOUSEHOLD_REGISTER)));
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, false)).then(attested(Fact.HOUSEHOLD_REGISTER, false))
+        .when(says(Fact.SOCIAL_INSURANCE, true)).then(
+            attested(Fact.SOCIAL_INSURANCE, true),
+            new EligibilityAnswered(TAG, CASE, 1, true, List.of(Fact.SOCIAL_INSURANCE)));
+  }
+
+  @Test
+  void who_has_no_way_is_refused_with_what_was_asked() {
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, false), says(Fact.SOCIAL_INSURANCE, false)).then(
+        attested(Fact.SOCIAL_INSURANCE, false),
+        new EligibilityAnswered(TAG, CASE, 1, false, List.of(Fact.HOUSEHOLD_REGISTER, Fact.SOCIAL_INSURANCE)));
+  }
+
+  @Test
+  void a_fact_serves_every_case_until_it_grows_old() {
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, true))
+        .at(AT.plus(Duration.ofHours(168)).minusMillis(1)).when(ask(OTHER)).then(
+            new EligibilityAsked(TAG, OTHER, 1, RULES, "jwe"),
+            new EligibilityAnswered(TAG, OTHER, 1, true, List.of(Fact.HOUSEHOLD_REGISTER)));
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, true))
+        .at(AT.plus(Duration.ofHours(168))).when(ask(OTHER)).then(new EligibilityAsked(TAG, OTHER, 1, RULES, "jwe"));
+  }
+
+  @Test
+  void a_fact_of_another_area_is_another_fact() {
+    asked().when(new RecordFact(TAG, CASE, Fact.HOUSEHOLD_REGISTER, "350500", true, "register"))
+        .thenEvents(events -> assertThat(events).hasSize(1));
+  }
+
+  @Test
+  void a_register_that_is_down_is_noted_once_and_refuses_nobody() {
+    var note = new NotePending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER));
+    asked().when(note).then(new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER)))
+        .when(note).thenNothing()
+        .when(new AskAgain(TAG, CASE, 1)).then(new EligibilityAsked(TAG, CASE, 1, RULES, "jwe"))
+        .when(note).thenNothing()
+        .when(says(Fact.HOUSEHOLD_REGISTER, true)).thenEvents(events -> assertThat(events).hasSize(2))
+        .when(note).thenNothing()
+        .when(new AskAgain(TAG, CASE, 1)).thenNothing();
+  }
+
+  @Test
+  void repeats_and_late_questions_open_nothing_again() {
+    asked().when(ask(CASE)).thenNothing();
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, true)).at(AT.plus(Duration.ofDays(30))).when(ask(CASE)).thenNothing();
+  }
+
+  @Test
+  void a_case_that_ended_is_asked_for_no_more() {
+    asked().when(new DropQuestion(TAG, CASE)).then(new EligibilityDropped(TAG, CASE, 1))
+        .when(new DropQuestion(TAG, CASE)).thenNothing()
+        .when(new AskAgain(TAG, CASE, 1)).thenNothing()
+        .when(new ConfirmEligible(TAG, CASE, 1, RULES)).thenNothing()
+        .when(says(Fact.HOUSEHOLD_REGISTER, true)).then(attested(Fact.HOUSEHOLD_REGISTER, true));
+  }
+
+  @Test
+  void confirming_tells_just_what_is_missing_and_changes_nothing() {
+    var confirm = new ConfirmEligible(TAG, CASE, null, RULES);
+    asked().when(confirm).thenRejected(new FactsNeeded("jwe", RULES.anyOf()));
+    asked().when(says(Fact.HOUSEHOLD_REGISTER, false)).when(confirm)
+        .thenRejected(new FactsNeeded("jwe", List.of(new Way(List.of(INSURED)))))
+        .when(says(Fact.SOCIAL_INSURANCE, false)).when(confirm)
+        .thenRejected(new NotEligible(List.of(Fact.HOUSEHOLD_REGISTER, Fact.SOCIAL_INSURANCE)))
+        .at(AT.plus(Duration.ofHours(168))).when(confirm).thenRejected("FACTS_NEEDED");
+    asked().when(says(Fact.SOCIAL_INSURANCE, true)).when(confirm).thenNothing();
+  }
+
+  @Test
+  void an_inquiry_asks_no_more_than_is_needed() {
+    var rules = new Eligibility(List.of(new Way(List.of(POOR, HUKOU)), new Way(List.of(INSURED))), 24, false);
+    var inquiry = Inquiry.of(rules, Map.of());
+    assertThat(inquiry.next(List.of())).contains(POOR);
+    assertThat(inquiry.with(POOR, false).next(List.of())).contains(INSURED);
+    assertThat(inquiry.with(POOR, true).next(List.of())).contains(HUKOU);
+    assertThat(inquiry.with(POOR, true).with(HUKOU, true).eligible()).isTrue();
+    assertThat(inquiry.with(POOR, true).with(HUKOU, true).next(List.of())).isEmpty();
+    assertThat(inquiry.with(POOR, false).with(INSURED, false).refused()).isTrue();
+    assertThat(inquiry.next(List.of(HUKOU))).as("a way that cannot hold now is left for later").contains(INSURED);
+    assertThat(inquiry.next(List.of(HUKOU, INSURED))).isEmpty();
+  }
+
+  @Test
+  void a_part_of_a_list_is_answered_once() {
+    var draw = "xiamen-masks.v1.2020-02-03";
+    spec(new RecheckDecider())
+        .when(new RecordRecheck(draw, 1, List.of(CASE), 2)).then(new ListRechecked(draw, 1, List.of(CASE), 2))
+        .when(new RecordRecheck(draw, 1, List.of(), 0)).thenNothing()
+        .when(new RecordRecheck(draw, 2, List.of(), 0)).then(new ListRechecked(draw, 2, List.of(), 0));
+  }
+}
