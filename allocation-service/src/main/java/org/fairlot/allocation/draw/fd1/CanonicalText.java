@@ -35,6 +35,9 @@ final class CanonicalText {
   /** A text in quotes. */
   CanonicalText text(String text) {
     raw("\"");
+    if (isPlain(text)) {
+      return raw(text).raw("\"");
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
@@ -50,6 +53,17 @@ final class CanonicalText {
       }
     }
     return raw("\"");
+  }
+
+  /** Whether it stands in JSON as it is, which nearly all ids do. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void control(char c) {

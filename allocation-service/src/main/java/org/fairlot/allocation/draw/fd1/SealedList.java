@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The list of a draw (摇号名单), in the order of its leaves: whoever holds the root can be shown what stands on it and what
  * does not. Places on it are called {@code index} and count from 0.
  *
- * <p>It lies in packed arrays, since ten million entries as objects would not fit: about 120 bytes each, the tree
+ * <p>It lies in packed arrays, since ten million entries as objects would not fit: about 150 bytes each, the tree
  * included.
  */
 public final class SealedList {
@@ -25,9 +25,10 @@ public final class SealedList {
   private final MerkleTree tree;
   /** Where the columns hold the entry of an index. */
   private final int[] slots;
-  /** The number of the entry's household among those of this list, by slot; −1 for none. */
-  private final int[] households;
-  private final int householdCount;
+  /** By index, since ranking asks for it between two hashes. */
+  private final short[] weights;
+  /** Made when an allotment first asks; sealing and ranking do without. */
+  private volatile @Nullable Households households;
 
   private SealedList(Columns columns, Hashes arrived) {
     this.columns = columns;
@@ -40,27 +41,10 @@ public final class SealedList {
       }
     }
     tree = new MerkleTree(leaves);
-    households = new int[columns.size];
-    householdCount = numberHouseholds();
-  }
-
-  private int numberHouseholds() {
-    long[] tags = columns.houses;
-    int[] byTag = HashOrder.of(columns.size, slot -> tags[slot], (a, b) -> Long.compareUnsigned(tags[a], tags[b]));
-    int count = 0;
-    int before = -1;
-    for (int slot : byTag) {
-      if (!columns.housed.get(slot)) {
-        households[slot] = -1;
-        continue;
-      }
-      if (before < 0 || tags[before] != tags[slot]) {
-        count++;
-      }
-      households[slot] = count - 1;
-      before = slot;
+    weights = new short[columns.size];
+    for (int i = 0; i < slots.length; i++) {
+      weights[i] = columns.weights[slots[i]];
     }
-    return count;
   }
 
   public static Builder builder() {
@@ -127,16 +111,25 @@ public final class SealedList {
   }
 
   int weight(int index) {
-    return columns.weight(slots[index]);
+    return weights[index];
   }
 
-  /** −1 for none. */
+  /** The number of the entry's household among those of this list, or −1 for none. */
   int household(int index) {
-    return households[slots[index]];
+    return households().bySlot[slots[index]];
   }
 
   int householdCount() {
-    return householdCount;
+    return households().count;
+  }
+
+  private Households households() {
+    Households known = households;
+    if (known == null) {
+      known = Households.of(columns);
+      households = known;
+    }
+    return known;
   }
 
   int choiceCount(int index) {
@@ -155,6 +148,30 @@ public final class SealedList {
   /** The names of pools and reserves that occur on the list; elsewhere they are numbers. */
   List<String> terms() {
     return columns.terms;
+  }
+
+  /** The households of a list by number: whoever counts them needs an array and no map. */
+  private record Households(int[] bySlot, int count) {
+
+    static Households of(Columns columns) {
+      long[] tags = columns.houses;
+      int[] byTag = HashOrder.of(columns.size, slot -> tags[slot], (a, b) -> Long.compareUnsigned(tags[a], tags[b]));
+      int[] bySlot = new int[columns.size];
+      int count = 0;
+      int before = -1;
+      for (int slot : byTag) {
+        if (!columns.housed.get(slot)) {
+          bySlot[slot] = -1;
+          continue;
+        }
+        if (before < 0 || tags[before] != tags[slot]) {
+          count++;
+        }
+        bySlot[slot] = count - 1;
+        before = slot;
+      }
+      return new Households(bySlot, count);
+    }
   }
 
   /** Takes the entries in any order and in as many parts as they come; its last call is {@link #seal}. */
@@ -208,7 +225,8 @@ public final class SealedList {
     private byte[] tags;
     private long[] houses;
     private final BitSet housed = new BitSet();
-    /** Per entry: weight and number of reserves in one, then the terms of its reserves and those of its choices. */
+    private short[] weights;
+    /** Per entry: the number of its reserves, then the terms of its reserves and those of its choices. */
     private int[] wishes;
     private int wishCount;
     private int[] starts;
@@ -216,6 +234,7 @@ public final class SealedList {
     Columns(int expectedCount) {
       tags = new byte[Hashes.at(expectedCount)];
       houses = new long[expectedCount];
+      weights = new short[expectedCount];
       starts = new int[expectedCount + 1];
       wishes = new int[3 * expectedCount];
     }
@@ -228,11 +247,12 @@ public final class SealedList {
       if (slot == houses.length) {
         tags = Arrays.copyOf(tags, Hashes.at(grown(slot)));
         houses = Arrays.copyOf(houses, grown(slot));
+        weights = Arrays.copyOf(weights, grown(slot));
         starts = Arrays.copyOf(starts, grown(slot) + 1);
       }
       Hex.decode(entry.entryTag(), tags, Hashes.at(slot));
       if (entry.houseTag() != null) {
-        houses[slot] = Long.parseUnsignedLong(entry.houseTag(), 16);
+        houses[slot] = Hex.decodeLong(entry.houseTag());
         housed.set(slot);
       }
       starts[slot] = wishCount;
@@ -240,7 +260,8 @@ public final class SealedList {
       if (needed > wishes.length) {
         wishes = Arrays.copyOf(wishes, grown(needed));
       }
-      wishes[wishCount++] = entry.weight() | entry.reserves().size() << 16;
+      weights[slot] = (short) entry.weight();
+      wishes[wishCount++] = entry.reserves().size();
       addTerms(entry.reserves());
       addTerms(entry.choices());
       return slot;
@@ -267,12 +288,8 @@ public final class SealedList {
       return size + (size >> 1) + 16;
     }
 
-    int weight(int slot) {
-      return wishes[starts[slot]] & 0xFFFF;
-    }
-
     private int reserveCount(int slot) {
-      return wishes[starts[slot]] >>> 16;
+      return wishes[starts[slot]];
     }
 
     int choiceCount(int slot) {
@@ -299,7 +316,7 @@ public final class SealedList {
       String houseTag = housed.get(slot) ? String.format("%016x", houses[slot]) : null;
       return new Entry(
           Hex.of(tags, Hashes.at(slot), Hash.BYTES), houseTag, names(choices, starts[slot + 1]),
-          names(reserves, choices), weight(slot));
+          names(reserves, choices), weights[slot]);
     }
 
     private List<String> names(int from, int to) {

@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 class BundleProperties {
 
   /** The JavaScript engine interprets here, so it sees a part of the changes that the Java verifier sees all of. */
-  private static final int PAGE_SEES_ONE_IN = 150;
+  private static final int PAGE_SEES_ONE_IN = 250;
 
-  private static final int DRAWS = 12;
+  private static final int DRAWS = 8;
 
   @TempDir private Path folder;
   private final long seed = Long.getLong("fairlot.seed", new Random().nextLong());
@@ -28,8 +28,11 @@ class BundleProperties {
 
   @Test
   void any_flipped_byte_is_found() {
-    var files = BundleFiles.of(SampleDraw.demo().bundle(true, 3));
-    for (String file : files.files().keySet()) {
+    var signed = BundleFiles.of(SampleDraw.demo().bundle(true, 3));
+    var unsigned = BundleFiles.of(SampleDraw.demo().bundle(false, 3));
+    for (String file : signed.files().keySet()) {
+      // only the time of the seal needs a signature to be held by, and a signature costs as much as all the rest
+      var files = file.equals("sealed.json") ? signed : unsigned;
       for (int i = 0; i < files.bytes(file).length; i++) {
         byte[] bytes = files.bytes(file).clone();
         bytes[i] ^= (byte) (1 << random.nextInt(8));
@@ -99,7 +102,7 @@ class BundleProperties {
       for (String file : List.of("entries.ndjson", "result.ndjson", "substitutions.ndjson")) {
         var changes = withOtherLines(files.text(file));
         Collections.shuffle(changes, random);
-        for (String changed : changes.subList(0, Math.min(8, changes.size()))) {
+        for (String changed : changes.subList(0, Math.min(5, changes.size()))) {
           agree(page, files.with(file, changed));
         }
       }
