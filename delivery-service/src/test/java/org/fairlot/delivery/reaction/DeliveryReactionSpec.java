@@ -62,8 +62,8 @@ class DeliveryReactionSpec {
   void a_case_that_wants_its_goods_handed_over_is_arranged_by_the_rules_of_the_day_of_the_grant() {
     var asked =
         new StageRequested(
-            CASE, PROGRAMME, "tag", 2, byCourier(), choice(null), Map.of(Purpose.CONSIGNEE, "jwe"), 70, true, null,
-            3);
+            CASE, PROGRAMME, "tag", 2, byCourier(), choice(null), Map.of(Purpose.CONSIGNEE, "jwe"), 70, true, null, 3, null,
+            null, null);
     assertThat(on(asked))
         .containsExactly(
             Effect.request(
