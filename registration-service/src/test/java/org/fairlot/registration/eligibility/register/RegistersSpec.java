@@ -1,0 +1,84 @@
+package org.fairlot.registration.eligibility.register;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.fairlot.contracts.pack.Stage.Attested;
+import org.fairlot.contracts.pack.Stage.Fact;
+import org.fairlot.contracts.person.DocumentType;
+import org.fairlot.contracts.person.Identity;
+import org.fairlot.registration.eligibility.register.Register.Answer;
+import org.fairlot.registration.eligibility.register.RegisterProperties.Calls;
+import org.fairlot.registration.eligibility.register.RegisterProperties.Connection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistersSpec {
+
+  private static final Identity PERSON = new Identity("王小芳", DocumentType.RESIDENT_ID, "11010519491231002X", null);
+  private static final Attested HUKOU = new Attested(Fact.HOUSEHOLD_REGISTER, "350200");
+
+  @RegisterExtension
+  static final WireMockExtension REGISTER = WireMockExtension.newInstance().options(options().dynamicPort()).build();
+
+  private static Answer ask(Attested fact) {
+    var calls = new Calls(Duration.ofSeconds(1), Duration.ofMillis(500), 100, Duration.ofMinutes(5));
+    var household = new Connection(REGISTER.baseUrl(), "key");
+    return Registers.over(new RegisterProperties(household, null, new Connection(" ", null), null, calls), new SimpleMeterRegistry())
+        .ask(fact, PERSON).block();
+  }
+
+  @Test
+  void a_plain_answer_counts_and_no_more_is_told_than_who_it_is_about() {
+    REGISTER.stubFor(
+        post("/v1/attestations")
+            .withHeader("Authorization", com.github.tomakehurst.wiremock.client.WireMock.equalTo("Bearer key"))
+            .withRequestBody(equalToJson(
+                "{\"docType\": \"RESIDENT_ID\", \"idNumber\": \"11010519491231002X\", \"name\": \"王小芳\", \"area\": \"350200\"}"))
+            .willReturn(okJson("{\"holds\": false, \"register\": \"公安\", \"asOf\": \"2020-02-01T00:00:00+08:00\"}")));
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Attests(false, "公安"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "", "no", "[]", "{}", "{\"holds\": \"false\", \"register\": \"公安\", \"asOf\": \"2020-02-01T00:00:00Z\"}",
+    "{\"holds\": false}", "{\"holds\": false, \"register\": \"公安\", \"asOf\": \"yesterday\"}",
+    "{\"holds\": false, \"register\": \"\", \"asOf\": \"2020-02-01T00:00:00Z\"}",
+  })
+  void what_is_no_plain_answer_denies_nobody(String body) {
+    REGISTER.stubFor(post("/v1/attestations").willReturn(okJson(body)));
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NONSENSE", false));
+  }
+
+  @Test
+  void a_register_that_is_down_is_tried_a_few_times() {
+    REGISTER.stubFor(post("/v1/attestations").willReturn(aResponse().withStatus(502)));
+    assertThat(ask(HUKOU)).isInstanceOf(Answer.Unavailable.class);
+    REGISTER.verify(3, postRequestedFor(urlEqualTo("/v1/attestations")));
+  }
+
+  @Test
+  void a_register_that_is_silent_is_not_waited_for() {
+    REGISTER.stubFor(
+        post("/v1/attestations").willReturn(okJson("{\"holds\": true}").withFixedDelay(5000)));
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NO_ANSWER", true));
+  }
+
+  @Test
+  void one_that_is_not_connected_is_as_one_that_is_down() {
+    assertThat(ask(new Attested(Fact.HARDSHIP, "350200"))).isEqualTo(new Answer.Unavailable("NOT_CONNECTED", false));
+    assertThat(ask(new Attested(Fact.RESIDENCE_PERMIT, "350200")))
+        .isEqualTo(new Answer.Unavailable("NOT_CONNECTED", false));
+  }
+}
