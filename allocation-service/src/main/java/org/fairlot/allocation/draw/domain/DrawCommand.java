@@ -63,9 +63,9 @@ public sealed interface DrawCommand extends Command {
       String drawId, String spec, String specHash, String root, int entries, Instant sealedAt, String signature)
       implements DrawCommand {}
 
-  /** The notary signs the root and commits a share. @param key JWK, its signature was checked at the edge */
+  /** The notary signs the root and commits a share. @param jwk the notary's key; its signature was checked at the edge */
   @Wire("allocation.commit-share.v1")
-  record CommitShare(String drawId, String commitment, String signature, String key) implements DrawCommand {}
+  record CommitShare(String drawId, String commitment, String signature, String jwk) implements DrawCommand {}
 
   @Wire("allocation.reveal-share.v1")
   record RevealShare(String drawId, String share) implements DrawCommand {}

@@ -222,7 +222,7 @@ public final class DrawDecider
       return Decision.reject(new DrawRejection.ShareTooLate(s.plan().times().fallbackAt(), at));
     }
     return Decision.accept(
-        before(s, c.drawId(), at, new NotaryCommitted(c.drawId(), c.commitment(), c.signature(), c.key())));
+        before(s, c.drawId(), at, new NotaryCommitted(c.drawId(), c.commitment(), c.signature(), c.jwk())));
   }
 
   private static Decision<DrawEvent, DrawRejection> revealShare(RevealShare c, Known state, Instant at) {
