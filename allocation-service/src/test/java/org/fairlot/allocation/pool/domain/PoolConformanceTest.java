@@ -1,16 +1,32 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.fairlot.allocation.config.AllocationTopology;
+import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteCapacity;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteFreeze;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteRecheck;
+import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
+import org.fairlot.allocation.draw.domain.DrawCommand.Seal;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
+import org.fairlot.allocation.urn.domain.Lots;
+import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
+import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.draw.DrawTimes;
+import org.fairlot.contracts.pack.Stage.BeaconSource;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Command;
 import org.fairlot.runtime.ServiceDefinition;
@@ -51,6 +67,33 @@ class PoolConformanceTest extends DeciderConformance {
                 RestockOrder.values()[random.nextInt(3)], 72);
           });
     }
+    commands.addAll(draws());
+    return commands;
+  }
+
+  /** An urn with its draw, from the first case to a substitute, with repeats and strays among them. */
+  private static List<Command> draws() {
+    String draw = Lots.URN + ".2020-02-02";
+    var commands = new ArrayList<Command>();
+    for (int i = 0; i < 30; i++) {
+      commands.add(Lots.enter("entrant" + i % 25, "xm-" + i % 3, "xm-" + (i + 1) % 3));
+    }
+    var times = DrawTimes.of(Lots.RULES.draw(), Lots.CHINA, LocalDate.parse("2020-02-02"));
+    var win = new Win("entrant1", 2, "masks/xm-1", 1, 1);
+    commands.add(new Withdraw(Lots.URN, "entrant3", "CANCELLED"));
+    commands.add(new ReleaseSupply("masks/xm-1", "b1", 2, null));
+    commands.add(new SetAside("masks/xm-1", draw));
+    commands.add(new Announce(draw, Lots.URN, "masks", Lots.rules(false), times));
+    commands.add(new NoteFreeze(draw, 1, 24, List.of("masks/xm-1")));
+    commands.add(new NoteCapacity(draw, "masks/xm-1", 2));
+    commands.add(new NoteRecheck(draw, 1, List.of("entrant4"), 1));
+    commands.add(new Seal(draw, "{}", "aa", "bb", 23, times.freezeAt(), "jws"));
+    commands.add(new RecordBeacon(draw, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1"), "cc"));
+    commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
+    commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
+    commands.add(ClaimUnits.ofWinner("masks/xm-1", "entrant1", 2, 1, draw));
+    commands.add(new ReleaseClaim("masks/xm-1", "entrant1", "FORFEITED"));
+    commands.add(new ReturnSetAside("masks/xm-1", draw));
     return commands;
   }
 }
