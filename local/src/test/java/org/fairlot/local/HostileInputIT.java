@@ -203,6 +203,22 @@ class HostileInputIT {
         Set.of("effectiveAt"), false);
     put("GET /v1/programmes/{programmeId}/pools", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
     put("GET /v1/programmes/{programmeId}/demand", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
+    // there is no draw of that day, so all that is asked of it is refused, whatever else is wrong with it
+    var draw = Map.of("drawId", "masks.v1.2020-02-02");
+    put("GET /v1/programmes/{programmeId}/draws", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
+    put("GET /v1/draws/{drawId}", "operator", null, draw, "", null, none, false);
+    put("GET /v1/draws/{drawId}/bundle", "operator", null, draw, "", null, none, false);
+    put("GET /v1/draws/{drawId}/proofs/{registrationId}", "operator", null,
+        Map.of("drawId", "masks.v1.2020-02-02", "registrationId", registration), "", null, none, false);
+    put("POST /v1/draws/{drawId}/notary-commitment", "notary", null, draw, "",
+        json("{\"commitment\": \"" + "ab".repeat(32) + "\", \"signature\": \"a.b.c\", \"key\": {\"kty\": \"EC\"}}"), none, false);
+    put("POST /v1/draws/{drawId}/notary-share", "notary", null, draw, "",
+        json("{\"share\": \"" + "ab".repeat(32) + "\"}"), none, false);
+    put("POST /v1/draws/{drawId}/beacon", "operator", null, draw, "", json("{\"evidence\": {\"3D\": \"1 2 3\"}}"), none, false);
+    put("POST /v1/draws/{drawId}/attestation", "notary", null, draw, "",
+        json("{\"resultHash\": \"" + "ab".repeat(32) + "\", \"signature\": \"a.b.c\"}"), none, false);
+    put("POST /v1/draws/{drawId}/decision", "operator", null, draw, "",
+        json("{\"decision\": \"ANNUL\", \"reason\": \"a mistake\"}"), none, false);
     put("GET /v1/dispatches", "courier", courier, Map.of(), "courier=" + courier, null, none, false);
     put("GET /v1/dispatches/{waybill}/consignee", "courier", courier, Map.of("waybill", waybill), "", null, none, false);
     put("POST /v1/couriers/{courier}/traces", "courier", courier, Map.of("courier", courier), "",
@@ -287,16 +303,23 @@ class HostileInputIT {
   }
 
   private void callers(Attack base, Operation operation, List<Attack> attacks) {
-    attacks.add(base.as(null).called("no token", 401));
     for (String token : List.of("x", "x.y.z", forged, suite.issuer().token("operator", null, Duration.ofHours(-2)))) {
       attacks.add(base.as(token).called("token " + token.substring(0, 1) + "… (" + token.length() + ")", 401));
     }
+    if (!operation.scopes.isEmpty()) {
+      strangers(base, operation, attacks);
+    }
+    attacks.add(base.by("PROPFIND").called("PROPFIND"));
+  }
+
+  /** Who may not call what is not for everybody. */
+  private void strangers(Attack base, Operation operation, List<Attack> attacks) {
+    attacks.add(base.as(null).called("no token", 401));
     attacks.add(base.as(null).with("Authorization", "Basic b3BlcmF0b3I6").called("basic", 401));
     attacks.add(base.as(null).with("Accept-Language", ";;;q=zh,\u007e*").called("Accept-Language garbage", 401));
     attacks.add(base.as(null).with("Accept", "text/html").called("Accept text/html", 401));
     String stranger = DevelopmentIssuer.ROLES.stream().filter(r -> !operation.scopes.contains(r)).findFirst().orElseThrow();
     attacks.add(base.as(token(stranger, null)).called("scope " + stranger, 403));
-    attacks.add(base.by("PROPFIND").called("PROPFIND"));
   }
 
   private void paths(Attack base, String template, Right it, List<Attack> attacks) {
