@@ -138,9 +138,7 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
       FreezeEntries c, Ledger<UrnHeader, UrnMember> urn, Instant at) {
     var freezing = urn.header().freezing();
     if (freezing == null || !freezing.drawId().equals(c.drawId())) {
-      return urn.header().running().containsKey(c.drawId())
-          ? Decision.nothing()
-          : Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
+      return Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
     }
     if (c.part() != freezing.parts() + 1) {
       return Decision.nothing();

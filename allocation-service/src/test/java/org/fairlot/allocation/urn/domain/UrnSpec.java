@@ -135,8 +135,11 @@ class UrnSpec {
     }
 
     @Test
-    void of_a_draw_that_is_not_being_frozen_is_refused() {
+    void of_a_draw_that_is_not_being_frozen_is_refused_so_that_who_drives_it_stops() {
       urn.when(new FreezeEntries(URN, SECOND, 1)).thenRejected("NOT_FREEZING");
+      urn.when(enter("ann", "xm-1"));
+      freeze();
+      urn.when(new FreezeEntries(URN, SECOND, 1), new FreezeEntries(URN, SECOND, 5)).thenRejected("NOT_FREEZING");
     }
   }
 
