@@ -27,4 +27,10 @@ public final class BenchCommand {
       return new DrainBench(lab, claims, units).run() ? 0 : 1;
     }
   }
+
+  @Command(name = "draw", description = "The core of a draw beside bare hashing and sorting, and its cost per entrant at ten times the size.", mixinStandardHelpOptions = true)
+  Integer draw(
+      @Option(names = "--entrants", defaultValue = "1000000", description = "(${DEFAULT-VALUE})") int entrants) {
+    return new DrawBench(entrants).run() ? 0 : 1;
+  }
 }

@@ -79,14 +79,14 @@ final class Audit {
     switch (event) {
       case PoolEvent.SupplyReleased e -> pool.released += e.units();
       case PoolEvent.UnitsReserved e -> {
-        pool.held += e.units();
+        pool.held += ofDraw(e.drawId()) ? 0 : e.units();
         grants.merge(e.caseId(), 1, Integer::sum);
         if (e.fromWant()) {
           serve(pool, e.caseId());
         }
       }
       case PoolEvent.UnitsReturned e -> {
-        pool.held -= e.units();
+        pool.held -= ofDraw(e.drawId()) ? 0 : e.units();
         returned += e.units();
       }
       case PoolEvent.WantRecorded e -> pool.queue.add(e.caseId());
@@ -95,10 +95,17 @@ final class Audit {
       case PoolEvent.ClaimForestalled e -> {}
       case PoolEvent.SupplyPlanned e -> {}
       case PoolEvent.ServingContinued e -> {}
+      case PoolEvent.UnitsSetAside e -> pool.held += e.units();
+      case PoolEvent.SetAsideReturned e -> pool.held -= e.units();
     }
     if (pool.held > pool.released || pool.held < 0 || event.level().held() != pool.held) {
       oversold.add(event.poolId() + " holds " + pool.held + " of " + pool.released + " after " + event);
     }
+  }
+
+  /** Units that go to a case from a draw, or back to it, were and stay held: set aside. */
+  private static boolean ofDraw(String drawId) {
+    return drawId != null;
   }
 
   /** All wants are for one unit, so the one served must have been the first. */

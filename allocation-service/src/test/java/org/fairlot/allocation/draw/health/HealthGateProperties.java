@@ -91,7 +91,7 @@ class HealthGateProperties {
   private static void assertUniform(Map<String, List<Double>> pValues, String... tests) {
     for (String test : tests) {
       double[] values = pValues.get(test).stream().mapToDouble(Double::doubleValue).toArray();
-      double fit = KolmogorovSmirnovTest.withDefaults().test(p -> Math.clamp(p, 0, 1), values).getPValue();
+      double fit = KolmogorovSmirnovTest.withDefaults().test(values, p -> Math.clamp(p, 0, 1)).getPValue();
       assertThat(fit).as("how well p of %s fits the uniform law", test).isGreaterThan(1e-3);
     }
   }
