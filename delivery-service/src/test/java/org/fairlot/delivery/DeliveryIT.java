@@ -126,7 +126,7 @@ class DeliveryIT {
     publish(
         new StageRequested(
             caseId, programme, personTag, 2, stage, choice, Map.of(Purpose.CONSIGNEE, sealed(personTag)), 90, false,
-            null, units));
+            null, units, null, null, null));
     return caseId;
   }
 
