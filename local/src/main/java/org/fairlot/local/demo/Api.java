@@ -53,6 +53,22 @@ final class Api {
     return send(request(path).GET().build());
   }
 
+  /** @throws IllegalStateException if it is refused */
+  byte[] download(String path) {
+    try {
+      var response = http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException("GET " + path + ": " + response.statusCode());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException("GET " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   Answer put(String path, Object body) {
     return send(json(path).PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
   }

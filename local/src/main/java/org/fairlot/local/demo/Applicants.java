@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.fairlot.local.demo.Api.Answer;
 import org.fairlot.local.demo.Citizen.Written;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Citizens at their phones, behind a city app. They behave like people: some tap twice, some try again with what they
@@ -23,8 +24,13 @@ final class Applicants {
 
   private static final int AT_ONCE = 64;
 
-  /** What became of one citizen's evening. @param registrationId {@code null} where there is none */
-  record Result(Citizen citizen, String registrationId, String refusal) {}
+  /**
+   * What became of one citizen's evening.
+   *
+   * @param registrationId {@code null} where there is none
+   * @param answer         as the app keeps it, with the receipt
+   */
+  record Result(Citizen citizen, String registrationId, String refusal, JsonNode answer) {}
 
   private final Api app;
   private final String programme;
@@ -57,7 +63,7 @@ final class Applicants {
     var body = new LinkedHashMap<>(form.apply(citizen));
     String key = UUID.randomUUID().toString();
     Answer answer = post(key, body);
-    if (citizen.written() == Written.HOPELESSLY && answer.status() == 422) {
+    if (citizen.written() != Written.WELL && answer.status() == 422) {
       // the app shows what is wrong, and the citizen writes it again
       body.put("address", citizen.fullAddress());
       answer = post(UUID.randomUUID().toString(), body);
@@ -70,7 +76,8 @@ final class Applicants {
     } else if (answer.isOk() && habit < 6) {
       post(UUID.randomUUID().toString(), body);
     }
-    return answer.isOk() ? new Result(citizen, id(answer), null) : new Result(citizen, null, answer.code());
+    return answer.isOk() ? new Result(citizen, id(answer), null, answer.body())
+        : new Result(citizen, null, answer.code(), answer.body());
   }
 
   /** One request, whatever comes of it. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.notification.MessageEvent.MessageSent;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -25,7 +26,9 @@ final class Audit {
   /** The units of a pool, and its wants in the order in which they were left. */
   private static final class Pool {
     private int released;
+    /** Given to cases, or set aside for a draw. */
     private int held;
+    private int setAside;
     private final List<String> queue = new ArrayList<>();
   }
 
@@ -35,6 +38,7 @@ final class Audit {
   private final Map<String, Boolean> completed = new HashMap<>();
   private final Map<String, String> openCaseOfPerson = new HashMap<>();
   private final Set<String> opened = new HashSet<>();
+  private final Set<String> entered = new HashSet<>();
   private final Set<String> notices = new HashSet<>();
   private final Map<String, Integer> sent = new HashMap<>();
   private final List<String> oversold = new ArrayList<>();
@@ -50,6 +54,7 @@ final class Audit {
       case PoolEvent event -> take(event);
       case CaseOpened event -> open(event);
       case CaseClosed event -> close(event);
+      case EntryAccepted event -> entered.add(event.entry().caseId());
       case FulfilmentCompleted event -> completed.put(event.fulfilmentId(), event.delivered());
       case NoticeRequested event -> notices.add(event.noticeId());
       case MessageSent event -> sent.merge(event.messageId(), 1, Integer::sum);
@@ -79,15 +84,31 @@ final class Audit {
     switch (event) {
       case PoolEvent.SupplyReleased e -> pool.released += e.units();
       case PoolEvent.UnitsReserved e -> {
-        pool.held += ofDraw(e.drawId()) ? 0 : e.units();
+        if (e.drawId() == null) {
+          pool.held += e.units();
+        } else {
+          pool.setAside -= e.units();
+        }
         grants.merge(e.caseId(), 1, Integer::sum);
         if (e.fromWant()) {
           serve(pool, e.caseId());
         }
       }
       case PoolEvent.UnitsReturned e -> {
-        pool.held -= ofDraw(e.drawId()) ? 0 : e.units();
+        if (e.drawId() == null) {
+          pool.held -= e.units();
+        } else {
+          pool.setAside += e.units();
+        }
         returned += e.units();
+      }
+      case PoolEvent.UnitsSetAside e -> {
+        pool.held += e.units();
+        pool.setAside += e.units();
+      }
+      case PoolEvent.SetAsideReturned e -> {
+        pool.held -= e.units();
+        pool.setAside -= e.units();
       }
       case PoolEvent.WantRecorded e -> pool.queue.add(e.caseId());
       case PoolEvent.WantDropped e -> pool.queue.remove(e.caseId());
@@ -95,17 +116,10 @@ final class Audit {
       case PoolEvent.ClaimForestalled e -> {}
       case PoolEvent.SupplyPlanned e -> {}
       case PoolEvent.ServingContinued e -> {}
-      case PoolEvent.UnitsSetAside e -> pool.held += e.units();
-      case PoolEvent.SetAsideReturned e -> pool.held -= e.units();
     }
-    if (pool.held > pool.released || pool.held < 0 || event.level().held() != pool.held) {
+    if (pool.held > pool.released || pool.held < 0 || pool.setAside < 0 || event.level().held() != pool.held) {
       oversold.add(event.poolId() + " holds " + pool.held + " of " + pool.released + " after " + event);
     }
-  }
-
-  /** Units that go to a case from a draw, or back to it, were and stay held: set aside. */
-  private static boolean ofDraw(String drawId) {
-    return drawId != null;
   }
 
   /** All wants are for one unit, so the one served must have been the first. */
@@ -132,16 +146,16 @@ final class Audit {
             .filter(e -> (e.getValue() == CaseOutcome.FULFILLED) != completed.getOrDefault(e.getKey(), false))
             .map(e -> e.getKey() + " closed " + e.getValue() + ", delivered " + completed.get(e.getKey()))
             .toList()));
-    found.add(new Invariant("units that came back or stayed, none lost: fulfilled + free + returned", released(),
+    found.add(new Invariant("units of supply, none lost: fulfilled, free or left to a draw", released(),
         conserved() ? List.of() : List.of("held " + held() + ", fulfilled " + closedAs(CaseOutcome.FULFILLED))));
     found.add(new Invariant("messages sent, and none noted twice", sent.size(),
         sent.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList()));
     return found;
   }
 
-  /** When every granted case has ended, what is still held is what arrived. */
+  /** When every granted case has ended, what is still held is what arrived, or waits in a draw. */
   private boolean conserved() {
-    return held() == closedAs(CaseOutcome.FULFILLED);
+    return held() - setAside() == closedAs(CaseOutcome.FULFILLED);
   }
 
   private static List<String> plus(List<String> one, List<String> other) {
@@ -162,6 +176,7 @@ final class Audit {
   Set<String> answered() {
     var all = new HashSet<>(grants.keySet());
     all.addAll(closed.keySet());
+    all.addAll(entered);
     pools.values().forEach(pool -> all.addAll(pool.queue));
     return all;
   }
@@ -203,6 +218,11 @@ final class Audit {
 
   private int held() {
     return pools.values().stream().mapToInt(pool -> pool.held).sum();
+  }
+
+  /** Units that a draw has left to give. */
+  int setAside() {
+    return pools.values().stream().mapToInt(pool -> pool.setAside).sum();
   }
 
   long closedAs(CaseOutcome outcome) {

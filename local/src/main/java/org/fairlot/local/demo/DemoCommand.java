@@ -12,12 +12,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Plays the evening of 2 February 2020 in a city, with made-up citizens, and checks that it was fair.")
+    description = "Plays 2 February 2020 in a city, with made-up citizens, and checks that it was fair.")
 public final class DemoCommand implements Callable<Integer> {
 
-  enum City { HANGZHOU, GUANGZHOU }
+  enum City { HANGZHOU, GUANGZHOU, XIAMEN }
 
-  @Parameters(paramLabel = "CITY", description = "hangzhou or guangzhou")
+  @Parameters(paramLabel = "CITY", description = "hangzhou, guangzhou or xiamen")
   private City city;
 
   @Option(names = "--seed", defaultValue = "20200202",
@@ -34,6 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
     Account account = switch (city) {
       case HANGZHOU -> HangzhouEvening.play(folder, seed, 2_000, 500, 150);
       case GUANGZHOU -> GuangzhouEvening.play(folder, seed, 600, 25);
+      case XIAMEN -> XiamenDays.play(folder, seed, 1_500, 300, 30);
     };
     System.out.println();
     System.out.println("What must hold, and how much of it was looked at:");

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentArranged;
-import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.local.demo.Api.Answer;
@@ -53,6 +52,7 @@ final class GuangzhouEvening {
   private final Random random;
   private final Api operator;
   private final Api app;
+  private final Counters counters;
   private final List<Citizen> citizens;
   private final Set<Citizen> withSymptom = new HashSet<>();
   private final Map<Citizen, String> receipts = new HashMap<>();
@@ -65,6 +65,7 @@ final class GuangzhouEvening {
     this.random = new Random(seed);
     this.operator = evening.as("operator", "guangzhou-operator");
     this.app = evening.as("registration", "suikang");
+    this.counters = new Counters(evening, app);
     this.citizens = new Population("guangzhou", seed).citizens(crowd);
     this.sharesPerPool = sharesPerPool;
   }
@@ -255,23 +256,15 @@ final class GuangzhouEvening {
     return modes;
   }
 
-  private record Waiting(String registrationId, String outletId, String code) {}
-
   private void collect(Instant when, String slot) {
     evening.turn(when, 1);
     evening.await("the counters are ready", evening::isQuiet);
-    var waiting = waitingIn(slot);
+    var waiting = counters.waiting(e -> slot.equals(e.slot()));
     var come = waiting.stream().filter(w -> random.nextInt(100) >= NO_SHOW_OF_100).toList();
-    refuseWrongCodes(come);
-    var tasks = new ArrayList<Callable<Answer>>();
-    for (Waiting w : come) {
-      var counter = evening.as("outlet", w.outletId());
-      tasks.add(
-          () ->
-              counter.post("/v1/pickups/redeem", UUID.randomUUID()
-                  .toString(), Api.object("outletId", w.outletId(), "code", w.code())));
+    if (!come.isEmpty()) {
+      account.check("guessed codes, all refused", 1, counters.guess(come.getFirst()).status() == 404);
     }
-    var answers = Evening.together(tasks, 16);
+    var answers = counters.redeem(come);
     long handedOver = answers.stream().filter(Answer::isOk).count();
     narrator.say(
         "Counters, slot %s: %d of %d citizens come, %d get their masks against the code.", slot, come.size(),
@@ -279,33 +272,6 @@ final class GuangzhouEvening {
     account.check(
         "codes shown in slot " + slot.substring(11) + ", all redeemed", come.size(),
         answers.stream().filter(a -> !a.isOk()).map(a -> a.status() + " " + a.code()).toList());
-  }
-
-  private List<Waiting> waitingIn(String slot) {
-    var ready = new ArrayList<Callable<Waiting>>();
-    evening.tail().events().forEach(r -> {
-      if (r.event() instanceof PickupReady e && slot.equals(e.slot())) {
-        ready.add(() -> new Waiting(e.fulfilmentId(), e.outletId(), code(e.fulfilmentId())));
-      }
-    });
-    return Evening.together(ready, 16);
-  }
-
-  private String code(String registrationId) {
-    return app.get("/v1/registrations/" + registrationId).orFail("the registration").body().path("pickupCode")
-        .asString("");
-  }
-
-  private void refuseWrongCodes(List<Waiting> come) {
-    if (come.isEmpty()) {
-      return;
-    }
-    Waiting first = come.getFirst();
-    var counter = evening.as("outlet", first.outletId());
-    var guess = Api.object(
-        "outletId", first.outletId(), "code", first.code().equals("00000000") ? "00000001" : "00000000");
-    var answer = counter.post("/v1/pickups/redeem", UUID.randomUUID().toString(), guess);
-    account.check("guessed codes, all refused", 1, answer.status() == 404);
   }
 
   /** Day by day, until what came back has reached the next in the queue, or has found nobody any more. */

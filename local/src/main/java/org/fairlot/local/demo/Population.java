@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.fairlot.local.demo.Citizen.Written;
@@ -23,6 +24,8 @@ final class Population {
       {"330102", "330106", "330109", "440106", "440104", "340104", "420106", "510104"};
   private static final String[] MOBILE_PREFIXES =
       {"134", "135", "136", "137", "138", "139", "150", "158", "186", "188"};
+  private static final Map<String, String> CITIES =
+      Map.of("hangzhou", "浙江省杭州市", "guangzhou", "广东省广州市", "xiamen", "福建省厦门市");
   private static final int[] ID_WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 
   private final Random random;
@@ -31,11 +34,11 @@ final class Population {
   private final List<Place> places;
   private final Set<String> taken = new HashSet<>();
 
-  /** @param city {@code hangzhou} or {@code guangzhou} */
+  /** @param city one of those in {@code places.csv} */
   Population(String city, long seed) {
     this.city = city;
     this.random = new Random(seed);
-    this.provinceAndCity = city.equals("hangzhou") ? "浙江省杭州市" : "广东省广州市";
+    this.provinceAndCity = CITIES.get(city);
     this.places = places(city);
   }
 
@@ -83,6 +86,13 @@ final class Population {
       case HOPELESSLY -> random.nextBoolean() ? "菜场旁边那幢房子" : "老地方，快递都知道的";
     };
     return new Citizen(name(), unique(this::idNumber), unique(this::mobile), place.district(), address, written, well);
+  }
+
+  /** Somebody else behind the same door. */
+  Citizen flatmate(Citizen citizen) {
+    return new Citizen(
+        name(), unique(this::idNumber), unique(this::mobile), citizen.district(), citizen.fullAddress(), Written.WELL,
+        citizen.fullAddress());
   }
 
   /** Three characters, so that a search for the name cannot hit an everyday word. */
