@@ -65,7 +65,12 @@ class HostileInputIT {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** An operation as its document tells it. */
-  private record Operation(String name, Set<String> scopes, List<String> queries, boolean keyRequired, boolean hasBody) {}
+  private record Operation(String name, Set<String> scopes, List<String> queries, boolean keyRequired, boolean hasBody) {
+    /** For everybody: a token is not needed, and a wrong one is refused all the same. */
+    boolean isPublic() {
+      return scopes.isEmpty();
+    }
+  }
 
   /**
    * A request that is right in everything.
@@ -203,6 +208,27 @@ class HostileInputIT {
         Set.of("effectiveAt"), false);
     put("GET /v1/programmes/{programmeId}/pools", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
     put("GET /v1/programmes/{programmeId}/demand", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
+    // no draw is held here, so what asks for one is refused whatever else is wrong with it
+    String draw = "masks.v1.2020-02-03";
+    String hash = "5e".repeat(32);
+    put("GET /v1/programmes/{programmeId}/draws", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
+    put("GET /v1/draws/{drawId}", "operator", null, Map.of("drawId", draw), "", null, none, false);
+    put("GET /v1/draws/{drawId}/bundle", "operator", null, Map.of("drawId", draw), "", null, none, false);
+    put("GET /v1/draws/{drawId}/proofs/{registrationId}", "operator", null,
+        Map.of("drawId", draw, "registrationId", registration), "", null, none, false);
+    put("POST /v1/draws/{drawId}/notary-commitment", "notary", null, Map.of("drawId", draw), "",
+        json("""
+            {"commitment": "%s", "signature": "a.b.c", "key": {"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ"}}"""
+            .formatted(hash)),
+        none, false);
+    put("POST /v1/draws/{drawId}/notary-share", "notary", null, Map.of("drawId", draw), "",
+        json("{\"share\": \"" + hash + "\"}"), none, false);
+    put("POST /v1/draws/{drawId}/beacon", "notary", null, Map.of("drawId", draw), "",
+        json("{\"evidence\": {\"排列5\": \"1 2 3 4 5\", \"福彩3D\": \"1 2 3\"}}"), none, false);
+    put("POST /v1/draws/{drawId}/attestation", "notary", null, Map.of("drawId", draw), "",
+        json("{\"resultHash\": \"" + hash + "\", \"signature\": \"a.b.c\"}"), none, false);
+    put("POST /v1/draws/{drawId}/decision", "operator", null, Map.of("drawId", draw), "",
+        json("{\"decision\": \"ANNUL\", \"reason\": \"flooded\"}"), none, false);
     put("GET /v1/dispatches", "courier", courier, Map.of(), "courier=" + courier, null, none, false);
     put("GET /v1/dispatches/{waybill}/consignee", "courier", courier, Map.of("waybill", waybill), "", null, none, false);
     put("POST /v1/couriers/{courier}/traces", "courier", courier, Map.of("courier", courier), "",
@@ -287,16 +313,19 @@ class HostileInputIT {
   }
 
   private void callers(Attack base, Operation operation, List<Attack> attacks) {
-    attacks.add(base.as(null).called("no token", 401));
     for (String token : List.of("x", "x.y.z", forged, suite.issuer().token("operator", null, Duration.ofHours(-2)))) {
       attacks.add(base.as(token).called("token " + token.substring(0, 1) + "… (" + token.length() + ")", 401));
     }
+    attacks.add(base.by("PROPFIND").called("PROPFIND"));
+    if (operation.isPublic()) {
+      return;
+    }
+    attacks.add(base.as(null).called("no token", 401));
     attacks.add(base.as(null).with("Authorization", "Basic b3BlcmF0b3I6").called("basic", 401));
     attacks.add(base.as(null).with("Accept-Language", ";;;q=zh,\u007e*").called("Accept-Language garbage", 401));
     attacks.add(base.as(null).with("Accept", "text/html").called("Accept text/html", 401));
     String stranger = DevelopmentIssuer.ROLES.stream().filter(r -> !operation.scopes.contains(r)).findFirst().orElseThrow();
     attacks.add(base.as(token(stranger, null)).called("scope " + stranger, 403));
-    attacks.add(base.by("PROPFIND").called("PROPFIND"));
   }
 
   private void paths(Attack base, String template, Right it, List<Attack> attacks) {
