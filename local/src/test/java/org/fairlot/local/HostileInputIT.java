@@ -65,7 +65,12 @@ class HostileInputIT {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** An operation as its document tells it. */
-  private record Operation(String name, Set<String> scopes, List<String> queries, boolean keyRequired, boolean hasBody) {}
+  private record Operation(String name, Set<String> scopes, List<String> queries, boolean keyRequired, boolean hasBody) {
+    /** For everybody: a token is not needed, and a wrong one is refused all the same. */
+    boolean isPublic() {
+      return scopes.isEmpty();
+    }
+  }
 
   /**
    * A request that is right in everything.
@@ -203,22 +208,27 @@ class HostileInputIT {
         Set.of("effectiveAt"), false);
     put("GET /v1/programmes/{programmeId}/pools", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
     put("GET /v1/programmes/{programmeId}/demand", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
-    // there is no draw of that day, so all that is asked of it is refused, whatever else is wrong with it
-    var draw = Map.of("drawId", "masks.v1.2020-02-02");
+    // no draw is held here, so what asks for one is refused whatever else is wrong with it
+    String draw = "masks.v1.2020-02-03";
+    String hash = "5e".repeat(32);
     put("GET /v1/programmes/{programmeId}/draws", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
-    put("GET /v1/draws/{drawId}", "operator", null, draw, "", null, none, false);
-    put("GET /v1/draws/{drawId}/bundle", "operator", null, draw, "", null, none, false);
+    put("GET /v1/draws/{drawId}", "operator", null, Map.of("drawId", draw), "", null, none, false);
+    put("GET /v1/draws/{drawId}/bundle", "operator", null, Map.of("drawId", draw), "", null, none, false);
     put("GET /v1/draws/{drawId}/proofs/{registrationId}", "operator", null,
-        Map.of("drawId", "masks.v1.2020-02-02", "registrationId", registration), "", null, none, false);
-    put("POST /v1/draws/{drawId}/notary-commitment", "notary", null, draw, "",
-        json("{\"commitment\": \"" + "ab".repeat(32) + "\", \"signature\": \"a.b.c\", \"key\": {\"kty\": \"EC\"}}"), none, false);
-    put("POST /v1/draws/{drawId}/notary-share", "notary", null, draw, "",
-        json("{\"share\": \"" + "ab".repeat(32) + "\"}"), none, false);
-    put("POST /v1/draws/{drawId}/beacon", "operator", null, draw, "", json("{\"evidence\": {\"3D\": \"1 2 3\"}}"), none, false);
-    put("POST /v1/draws/{drawId}/attestation", "notary", null, draw, "",
-        json("{\"resultHash\": \"" + "ab".repeat(32) + "\", \"signature\": \"a.b.c\"}"), none, false);
-    put("POST /v1/draws/{drawId}/decision", "operator", null, draw, "",
-        json("{\"decision\": \"ANNUL\", \"reason\": \"a mistake\"}"), none, false);
+        Map.of("drawId", draw, "registrationId", registration), "", null, none, false);
+    put("POST /v1/draws/{drawId}/notary-commitment", "notary", null, Map.of("drawId", draw), "",
+        json("""
+            {"commitment": "%s", "signature": "a.b.c", "key": {"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ"}}"""
+            .formatted(hash)),
+        none, false);
+    put("POST /v1/draws/{drawId}/notary-share", "notary", null, Map.of("drawId", draw), "",
+        json("{\"share\": \"" + hash + "\"}"), none, false);
+    put("POST /v1/draws/{drawId}/beacon", "notary", null, Map.of("drawId", draw), "",
+        json("{\"evidence\": {\"排列5\": \"1 2 3 4 5\", \"福彩3D\": \"1 2 3\"}}"), none, false);
+    put("POST /v1/draws/{drawId}/attestation", "notary", null, Map.of("drawId", draw), "",
+        json("{\"resultHash\": \"" + hash + "\", \"signature\": \"a.b.c\"}"), none, false);
+    put("POST /v1/draws/{drawId}/decision", "operator", null, Map.of("drawId", draw), "",
+        json("{\"decision\": \"ANNUL\", \"reason\": \"flooded\"}"), none, false);
     put("GET /v1/dispatches", "courier", courier, Map.of(), "courier=" + courier, null, none, false);
     put("GET /v1/dispatches/{waybill}/consignee", "courier", courier, Map.of("waybill", waybill), "", null, none, false);
     put("POST /v1/couriers/{courier}/traces", "courier", courier, Map.of("courier", courier), "",
@@ -306,14 +316,10 @@ class HostileInputIT {
     for (String token : List.of("x", "x.y.z", forged, suite.issuer().token("operator", null, Duration.ofHours(-2)))) {
       attacks.add(base.as(token).called("token " + token.substring(0, 1) + "… (" + token.length() + ")", 401));
     }
-    if (!operation.scopes.isEmpty()) {
-      strangers(base, operation, attacks);
-    }
     attacks.add(base.by("PROPFIND").called("PROPFIND"));
-  }
-
-  /** Who may not call what is not for everybody. */
-  private void strangers(Attack base, Operation operation, List<Attack> attacks) {
+    if (operation.isPublic()) {
+      return;
+    }
     attacks.add(base.as(null).called("no token", 401));
     attacks.add(base.as(null).with("Authorization", "Basic b3BlcmF0b3I6").called("basic", 401));
     attacks.add(base.as(null).with("Accept-Language", ";;;q=zh,\u007e*").called("Accept-Language garbage", 401));

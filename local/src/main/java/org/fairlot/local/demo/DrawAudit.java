@@ -44,6 +44,8 @@ final class DrawAudit {
   private final Map<String, Integer> winsOf = new LinkedHashMap<>();
   private final Set<String> gone = new HashSet<>();
   private final Map<String, String> wants = new LinkedHashMap<>();
+  /** Cases whose unit somebody else has got, or nobody wants. */
+  private final Set<String> handedOn = new HashSet<>();
   private final Map<String, PickupReady> ready = new HashMap<>();
   private final Map<String, Recorded<?>> readyAt = new HashMap<>();
   private final List<String> outside = new ArrayList<>();
@@ -73,8 +75,15 @@ final class DrawAudit {
         }
       }
       case SubstituteWanted e -> wants.put(e.drawId() + " " + e.caseId(), "");
-      case SubstituteDrawn e -> wants.put(e.drawId() + " " + e.caseId(), e.win().caseId());
-      case SubstitutesExhausted e -> wants.put(e.drawId() + " " + e.caseId(), "nobody");
+      case SubstituteDrawn e -> {
+        wants.put(e.drawId() + " " + e.caseId(), e.win().caseId());
+        handedOn.add(e.caseId());
+      }
+      case SubstitutesExhausted e -> {
+        wants.put(e.drawId() + " " + e.caseId(), "nobody");
+        handedOn.add(e.caseId());
+      }
+      case UnitsReturned e when e.drawId() == null -> handedOn.add(e.caseId());
       case PickupReady e -> {
         ready.put(e.fulfilmentId(), e);
         readyAt.put(e.fulfilmentId(), recorded);
@@ -136,9 +145,9 @@ final class DrawAudit {
     return carried;
   }
 
-  /** Whether each unit that came back to a draw has gone on, or found nobody. */
-  boolean isSettled() {
-    return wants.values().stream().noneMatch(String::isEmpty);
+  /** Whether the unit of each of these cases has come back, and gone to the next or found nobody. */
+  boolean haveGoneOn(Set<String> cases) {
+    return handedOn.containsAll(cases);
   }
 
   List<Invariant> invariants() {

@@ -155,6 +155,7 @@ final class XiamenDays {
     closeCounters(fourth.plusDays(1));
 
     evening.settle(account, app, results);
+    notEligible();
     evening.turn(at(fourth.plusDays(2), "09:01:00"), 1);
     check(List.of(second, third), folder.resolve("draws"));
     account.add(new DrawAudit(evening.tail().events()).invariants());
@@ -252,7 +253,8 @@ final class XiamenDays {
     narrator.say(
         "%,d requests (%s), refused: %s; the registers were asked %,d times.", applicants.requests(),
         applicants.latencies(), applicants.refusals(), registers.questions());
-    notEligible();
+    long refused = evening.tail().ask(a -> a.closedAs(CaseOutcome.REFUSED));
+    narrator.say("%d are neither in the household register nor insured here: NOT_ELIGIBLE.", refused);
     account.check("requests sent twice, all answered as the first time", applicants.repeats(), applicants.unequal());
   }
 
@@ -349,7 +351,6 @@ final class XiamenDays {
         wrong.add(id + (out ? " was refused" : " was not refused"));
       }
     }
-    narrator.say("%d are neither in the household register nor insured here: NOT_ELIGIBLE.", refused);
     account.check("citizens whom no register knows, they and nobody else refused", refused, wrong);
   }
 
@@ -508,7 +509,9 @@ final class XiamenDays {
       account.check("codes shown after 22:00, refused", 1, !late.isOk());
     }
     evening.await("no-shows lose their units", () -> evening.tail().ask(a -> a.closed().containsAll(noShows)));
-    evening.await("every unit given back has gone on", () -> new DrawAudit(evening.tail().events()).isSettled());
+    evening.await(
+        "every unit given back has gone on",
+        () -> new DrawAudit(evening.tail().events()).haveGoneOn(noShows) && evening.isQuiet());
     var substitutes = new HashSet<String>();
     events(SubstituteDrawn.class, e -> true).forEach(e -> substitutes.add(e.win().caseId()));
     evening.await("substitutes are told", () -> arranged().containsAll(substitutes) && evening.isQuiet());

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The two cities from the public API down to the courier's doorbell, smaller than the demo plays them. The account
+ * The three cities from the public API down to the doorbell or the counter, smaller than the demo plays them. The account
  * holds the search of every topic, collection and log for personal data.
  */
 class EveningIT {
@@ -25,6 +25,12 @@ class EveningIT {
   @Test
   void guangzhou_asks_for_health_first_and_hands_out_at_counters() {
     Account account = GuangzhouEvening.play(folder, SEED, 120, 4);
+    assertThat(account.holds()).as("%s", account).isTrue();
+  }
+
+  @Test
+  void xiamen_draws_lots_before_a_notary_and_losers_stay_in() {
+    Account account = XiamenDays.play(folder, SEED, 150, 30, 4);
     assertThat(account.holds()).as("%s", account).isTrue();
   }
 }
