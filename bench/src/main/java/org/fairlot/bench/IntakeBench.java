@@ -33,9 +33,15 @@ final class IntakeBench {
   private static final double THROUGHPUT_RATIO_MIN = 0.5;
   private static final double P50_RATIO_MAX = 2.5;
   private static final double P99_RATIO_MAX = 3.0;
-  /** A cold JVM is five to ten times slower; deciding has the most code to warm up, and runs last. */
-  private static final Map<Mode, Duration> WARM_UP =
-      Map.of(Mode.NO_KAFKA, Duration.ofSeconds(15), Mode.PRODUCE_ONLY, Duration.ofSeconds(20), Mode.DECIDED, Duration.ofSeconds(60));
+  /**
+   * A cold JVM is five to ten times slower, and how long it takes to warm up depends on the machine: a mode is warm when
+   * it has become no faster for a while.
+   */
+  private static final Duration WARM_UP_STEP = Duration.ofSeconds(15);
+
+  private static final double WARM_UP_GAIN_MIN = 1.05;
+  private static final int WARM_UP_STEPS_MIN = 2;
+  private static final int WARM_UP_STEPS_MAX = 12;
   private static final int[] ID_WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   private static final String PROGRAMME = "bench-hangzhou";
 
@@ -68,8 +74,7 @@ final class IntakeBench {
     try (var load = new HttpLoad(service.port(), connections)) {
       System.out.println("warming up …");
       for (Mode mode : Mode.values()) {
-        in(mode);
-        load.saturating(WARM_UP.get(mode), next, requests(mode));
+        warmUp(mode, load);
       }
       catchUp();
       var reached = saturate(load) & answerInTime(load);
@@ -78,6 +83,17 @@ final class IntakeBench {
       }
       return reached;
     }
+  }
+
+  private void warmUp(Mode mode, HttpLoad load) {
+    in(mode);
+    double best = 0;
+    for (int step = 1, idle = 0; step <= WARM_UP_STEPS_MAX && idle < WARM_UP_STEPS_MIN; step++) {
+      double rate = load.saturating(WARM_UP_STEP, next, requests(mode)).perSecond();
+      idle = rate < best * WARM_UP_GAIN_MIN ? idle + 1 : 0;
+      best = Math.max(best, rate);
+    }
+    System.out.printf(Locale.ROOT, "  %-13s %,8.0f/s%n", name(mode), best);
   }
 
   private boolean saturate(HttpLoad load) {
