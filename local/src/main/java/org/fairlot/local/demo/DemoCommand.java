@@ -34,7 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
     Account account = switch (city) {
       case HANGZHOU -> HangzhouEvening.play(folder, seed, 2_000, 500, 150);
       case GUANGZHOU -> GuangzhouEvening.play(folder, seed, 600, 25);
-      case XIAMEN -> XiamenDays.play(folder, seed, 1_200, 250, 25);
+      case XIAMEN -> XiamenDays.play(folder, seed, 1_000, 200, 20);
     };
     System.out.println();
     System.out.println("What must hold, and how much of it was looked at:");

@@ -145,9 +145,9 @@ final class DrawAudit {
     return carried;
   }
 
-  /** Whether the unit of each of these cases has come back, and gone to the next or found nobody. */
+  /** Whether the unit of each of these cases has come back, and gone to the next or found nobody, as has every other. */
   boolean haveGoneOn(Set<String> cases) {
-    return handedOn.containsAll(cases);
+    return handedOn.containsAll(cases) && wants.values().stream().noneMatch(String::isEmpty);
   }
 
   List<Invariant> invariants() {
