@@ -19,12 +19,15 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.fairlot.allocation.draw.fd1.BundleVerifier;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
@@ -56,23 +59,35 @@ import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
+import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.testkit.FairlotIT;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A draw from the first entry to a substitute, with its notary, over HTTP and the log; a minute of it is a second. */
+/** A draw from the first entry to a substitute, with its notary, over HTTP and the log; the clock is turned between its hours. */
 @FairlotIT
-@TestPropertySource(
-    properties = {"fairlot.clock.virtual-origin=2020-02-01T13:50:00Z", "fairlot.clock.speed=60"})
 class DrawIT {
+
+  /** Real instants, and what time it is there from each of them on. */
+  private static final NavigableMap<Instant, Instant> TURNS =
+      new ConcurrentSkipListMap<>(Map.of(Instant.now(), Instant.parse("2020-02-01T14:00:00Z")));
+
+  private static final Duration NOTICE = Duration.ofMillis(200);
+
+  @TestConfiguration
+  static class TurnedClock {
+    @Bean
+    DomainClock domainClock() {
+      return DomainClock.of(DrawIT::at, Clock.systemUTC());
+    }
+  }
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String PROGRAMME = "masks";
@@ -89,12 +104,6 @@ class DrawIT {
               new Beacon(BeaconSource.PUBLIC_LOTTERY, LocalTime.of(22, 25), List.of("3D")), true, 12, 72),
           new Stage.Tickets(1, 16), 1, List.of(), false);
 
-  @DynamicPropertySource
-  static void clockStartsNow(DynamicPropertyRegistry registry) {
-    String now = Instant.now().toString();
-    registry.add("fairlot.clock.real-origin", () -> now);
-  }
-
   @Autowired ServiceUnderTest service;
   @Autowired Clock clock;
   @TempDir Path folder;
@@ -108,6 +117,7 @@ class DrawIT {
     IntStream.range(0, 20).forEach(this::enter);
     service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(19)));
 
+    turnTo("2020-02-01T14:10:00Z");
     var part = service.awaitEvent("allocation", EntriesFrozen.class, e -> e.drawId().equals(DRAW));
     publish("recheck", DRAW, new ListRechecked(DRAW, part.part(), List.of(caseId(7)), 0));
     var sealed = service.awaitEvent("allocation", DrawSealed.class, e -> e.drawId().equals(DRAW));
@@ -122,7 +132,7 @@ class DrawIT {
     post("notary", "notary-share", Map.of("share", "00".repeat(32)), 422);
     post("notary", "notary-share", Map.of("share", SHARE), 200);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 409);
-    await("the beacon's time", () -> clock.instant().isAfter(Instant.parse("2020-02-01T14:25:00Z")));
+    turnTo("2020-02-01T14:25:00Z");
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "one two")), 422);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 200);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "4 5 6")), 409);
@@ -156,6 +166,18 @@ class DrawIT {
 
     assertThat(BundleVerifier.verify(bundle())).isInstanceOfSatisfying(Verdict.Valid.class, valid ->
         assertThat(valid.toString()).contains(resultHash));
+  }
+
+  private static Instant at(Instant real) {
+    var turn = TURNS.floorEntry(real);
+    return turn == null ? at(TURNS.firstKey()) : turn.getValue().plus(Duration.between(turn.getKey(), real));
+  }
+
+  /** From a moment on that has not come yet, so that nothing that was decided changes its time. */
+  private static void turnTo(String virtual) {
+    Instant when = Instant.now().plus(NOTICE);
+    TURNS.put(when, Instant.parse(virtual));
+    await("the turn of the clock", () -> Instant.now().isAfter(when));
   }
 
   private void defineProgramme() {
