@@ -70,6 +70,8 @@ public record History(
         List.of(
             "The tags on a published list are of that draw alone, so nobody can be followed from draw to draw: each draw is"
                 + " held again by itself, and waiting times cannot be told.",
+            "List and units are those of the bundle; household rule, reserves and their order are those of the policy, also"
+                + " where the bundle's own spec had others.",
             "Losses before a draw are read from the tickets in its bundle by the rule of the pack; a ticket count at the"
                 + " rule's maximum is taken for the fewest losses that give it."));
   }
