@@ -3,28 +3,27 @@ package org.fairlot.allocation.draw.health;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
-import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.apache.commons.statistics.inference.GTest;
 
 /**
  * The statistics of the gate (统计检验). Each takes for granted what {@link Places} shows: being early is a coin with the
- * same odds for everybody. Each gives the probability of what it saw or worse in a fair draw, or nothing where there are
- * too few entries to say.
+ * same odds for everybody. Each gives the probability of what it saw or worse in a fair draw, or nothing where there
+ * are too few entries to say.
  */
 final class BiasTests {
 
   private static final double EXPECTED_MIN = 5;
-  private static final int RUNS_ENTRIES_MIN = 50;
 
   private BiasTests() {}
 
   /**
    * Are the early spread over the labels as the entries are?
    *
-   * <p>Of Pearson's χ² and the likelihood ratio the greater p counts. Both have the same law where numbers are large, but
-   * this gate acts on one in a million, and there Pearson's is far too quick for a single rare label (five expected and
-   * seventeen seen is p = 10⁻⁷ to it, and truly 10⁻⁵), the likelihood ratio for very many of them.
+   * <p>Of Pearson's χ² and the likelihood ratio the greater p counts. Both have the same law where numbers are large,
+   * but this gate acts on one in a million, and there Pearson's is far too quick for a single rare label (five
+   * expected and seventeen seen is p = 10⁻⁷ to it, and truly 10⁻⁵), the likelihood ratio for very many of them.
    *
    * @param entries how many, by label
    * @param early   how many of them are early
@@ -42,8 +41,8 @@ final class BiasTests {
   }
 
   /**
-   * Labels of which too few are expected to be early for the statistic to have its law, in one cell; if that is too small
-   * still, it joins the smallest of the others.
+   * Labels of which too few are expected to be early for the statistic to have its law, in one cell; if that is too
+   * small still, it joins the smallest of the others.
    *
    * @return the early and the late, by cell
    */
@@ -74,38 +73,34 @@ final class BiasTests {
   }
 
   /**
-   * Do neighbours in the order of arrival have more, or less, in common than chance gives them (游程检验)? Wald and Wolfowitz:
-   * the runs of those in the earlier half of the draw and those in the later. Halves, because the number of runs is normal
-   * far out only where both sides are about as many; at the odds of a scarce good it is rather Poisson.
+   * Do neighbours in the order of arrival have more, or less, in common than chance gives them (游程检验)? The runs test of
+   * Wald and Wolfowitz, by the rows of early entries: n₁ early and n₂ others stand in r rows in
+   * {@code C(n₂ + 1, r) × C(n₁ − 1, r − 1)} of all their {@code C(n₁ + n₂, n₁)} orders, which is hypergeometric. This
+   * law and not the usual normal one, because where few are early the number of rows that have grown together is
+   * rather Poisson, and six deviations are nothing strange.
    */
-  static OptionalDouble runs(BitSet arrivals, BitSet earlyHalf) {
-    double early = earlyHalf.cardinality();
-    double all = arrivals.cardinality();
-    double late = all - early;
-    if (all < RUNS_ENTRIES_MIN || early == 0 || late == 0) {
+  static OptionalDouble runs(BitSet arrivals, BitSet early) {
+    int earlyCount = early.cardinality();
+    int all = arrivals.cardinality();
+    if (earlyCount == 0 || earlyCount == all) {
       return OptionalDouble.empty();
     }
-    long runs = 0;
-    int before = -1;
+    int rows = 0;
+    boolean inRow = false;
     for (int arrival = arrivals.nextSetBit(0); arrival >= 0; arrival = arrivals.nextSetBit(arrival + 1)) {
-      if (before < 0 || earlyHalf.get(before) != earlyHalf.get(arrival)) {
-        runs++;
-      }
-      before = arrival;
+      rows += early.get(arrival) && !inRow ? 1 : 0;
+      inRow = early.get(arrival);
     }
-    double mean = 2 * early * late / all + 1;
-    double variance = (mean - 1) * (mean - 2) / (all - 1);
-    if (variance <= 0) {
-      return OptionalDouble.empty();
-    }
-    double z = Math.abs(runs - mean) / Math.sqrt(variance);
-    return OptionalDouble.of(Math.min(1, 2 * NormalDistribution.of(0, 1).survivalProbability(z)));
+    var law = HypergeometricDistribution.of(all, all - earlyCount + 1, earlyCount);
+    double fewer = law.cumulativeProbability(rows);
+    double more = law.survivalProbability(rows - 1);
+    return OptionalDouble.of(Math.min(1, 2 * Math.min(fewer, more)));
   }
 
   /**
    * Is there somewhere a longer row of early neighbours than chance gives (连号中签)? Six winners with consecutive numbers
-   * change the number of runs by nothing that could be seen. The p is at most this: the row has length k, and it can begin
-   * at the first entry or behind any that is not early.
+   * change the number of runs by nothing that could be seen. The p is at most this: the row has length k, and it can
+   * begin at the first entry or behind any that is not early.
    */
   static OptionalDouble longestRun(BitSet arrivals, BitSet early, double odds) {
     long length = 0;

@@ -139,13 +139,16 @@ final class Entrants {
       text.append(before);
       for (int i = 0; i < names.size(); i++) {
         text.append(i == 0 ? "\"" : ",\"");
-        names.get(i).chars().forEach(this::escaped);
+        String name = names.get(i);
+        for (int c = 0; c < name.length(); c++) {
+          escaped(name.charAt(c));
+        }
         text.append('"');
       }
       text.append(']');
     }
 
-    private void escaped(int c) {
+    private void escaped(char c) {
       switch (c) {
         case '"' -> text.append("\\\"");
         case '\\' -> text.append("\\\\");
@@ -156,9 +159,9 @@ final class Entrants {
         case '\r' -> text.append("\\r");
         default -> {
           if (c < ' ') {
-            text.append("\\u%04x".formatted(c));
+            text.append("\\u%04x".formatted((int) c));
           } else {
-            text.append((char) c);
+            text.append(c);
           }
         }
       }

@@ -20,20 +20,20 @@ import org.fairlot.contracts.allocation.DrawEvent.HealthTest;
  * Decides whether a draw may be published (开奖前检验).
  *
  * <ul>
- *   <li>One test for each dimension of the {@link Cohorts}, under its name: is being early in the order independent of the
- *       label? Who is early counts and not who won, because outcomes may depend on a district rightly, by the pools that
- *       its people choose, by reserves and by households, and the order may not.
+ *   <li>One test for each dimension of the {@link Cohorts}, under its name: is being early in the order independent of
+ *       the label? Who is early counts and not who won, because outcomes may depend on a district rightly, by the
+ *       pools that its people choose, by reserves and by households, and the order may not.
  *   <li>{@code runs} and {@code longestRun}: is it independent of the neighbours in the order of arrival?
  *   <li>{@code capacity}: no pool gives more than it has, and none keeps a unit from somebody who would take it.
  *   <li>{@code household}: none has more units than the spec allows.
- *   <li>{@code recomputation}: a second implementation comes to the same leaves, scores, order and outcomes. If not, the
- *       name goes on with the first rank that differs: {@code recomputation at rank 17: score}.
+ *   <li>{@code recomputation}: a second implementation comes to the same leaves, scores, order and outcomes. If not,
+ *       the name goes on with the first rank that differs: {@code recomputation at rank 17: score}.
  * </ul>
  *
  * <p>A test with too few entries to say anything is left out of the result and not reported as passed.
  *
- * <p>A fair draw is blocked once in a million times whatever the number of tests, which share that risk (Bonferroni), and
- * warned of once in a thousand by each of them.
+ * <p>A fair draw is blocked once in a million times whatever the number of tests, which share that risk (Bonferroni),
+ * and warned of once in a thousand by each of them.
  */
 public final class HealthGate {
 
@@ -91,7 +91,7 @@ public final class HealthGate {
     var pValues = new ArrayList<Map.Entry<String, OptionalDouble>>();
     cohorts.columns().forEach((dimension, column) ->
         pValues.add(Map.entry(dimension, independence(column, places.arrivals(), early, odds))));
-    pValues.add(Map.entry("runs", BiasTests.runs(places.arrivals(), places.earlierThan(EARLY_MAX))));
+    pValues.add(Map.entry("runs", BiasTests.runs(places.arrivals(), early)));
     // without a lower bound: the scarcer the units, the stranger is a row of them
     pValues.add(Map.entry(
         "longestRun", BiasTests.longestRun(places.arrivals(), places.earlierThan(winning), winning)));

@@ -8,14 +8,15 @@ import org.fairlot.allocation.draw.fd1.Hash;
 /**
  * How early each entry came in the order, whatever its weight (标准化名次), by the number in which it arrived.
  *
- * <p>The least of w tickets lies below u with probability 1 − (1 − u)^w. So if u is the score as a fraction of its range,
- * {@code v = 1 − (1 − u)^w} is uniform on [0, 1) for everybody, independent of all others, and whether v lies below a
- * threshold is a coin with the same odds for everybody. A rank alone has no such law under unequal weights.
+ * <p>The least of w tickets lies below u with probability 1 − (1 − u)^w. So if u is the score as a fraction of its
+ * range, {@code v = 1 − (1 − u)^w} is uniform on [0, 1) for everybody, independent of all others, and whether v lies
+ * below a threshold is a coin with the same odds for everybody. A rank alone has no such law under unequal weights.
  *
  * <p>But it is the order that serves people, and an order may be biased though the scores beside it are not. So u is
- * taken from the rank: who has rank r is given the r-th least of all scores that the draw states. Where order and scores
- * agree that is his own score, and v has the law above. Where somebody was moved ahead, be it by a score or by the sort,
- * his v is small and the tests see it. A score that is wrong and was not followed moves nobody; {@link Recount} finds it.
+ * taken from the rank: who has rank r is given the r-th least of all scores that the draw states. Where order and
+ * scores agree that is his own score, and v has the law above. Where somebody was moved ahead, be it by a score or by
+ * the sort, his v is small and the tests see it. A score that is wrong and was not followed moves nobody;
+ * {@link Recount} finds it.
  */
 final class Places {
 

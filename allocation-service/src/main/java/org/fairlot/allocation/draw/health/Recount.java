@@ -18,8 +18,8 @@ import org.fairlot.allocation.draw.fd1.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The draw computed a second time (独立复算), from the text of FD1 and without the code that drew it: a mistake must be made
- * twice to stay hidden. It does not sort, it looks whether what it is given is sorted.
+ * The draw computed a second time (独立复算), from the text of FD1 and without the code that drew it: a mistake must be
+ * made twice to stay hidden. It does not sort, it looks whether what it is given is sorted.
  */
 final class Recount {
 
@@ -114,7 +114,7 @@ final class Recount {
     return null;
   }
 
-  /** Each category goes once through those whom none before it has served; the open one ends it with all that is left. */
+  /** Each category goes once through those whom none before it has served; the open one ends it with what is left. */
   private final class Turns {
 
     /** By rank; {@code null} as long as it is open. */
@@ -126,7 +126,9 @@ final class Recount {
     Outcome[] outcomes() {
       if (spec.openFirst() && !spec.reserves().isEmpty()) {
         var open = new HashMap<>(spec.capacities());
-        spec.reserves().forEach(reserve -> unitsOf(reserve).forEach((pool, units) -> open.merge(pool, -units, Integer::sum)));
+        for (Reserve reserve : spec.reserves()) {
+          unitsOf(reserve).forEach((pool, units) -> open.merge(pool, -units, Integer::sum));
+        }
         serve(null, open);
       }
       spec.reserves().forEach(reserve -> serve(reserve.name(), unitsOf(reserve)));

@@ -22,7 +22,8 @@ import org.fairlot.contracts.allocation.DrawEvent.Health;
 import org.fairlot.contracts.allocation.DrawEvent.HealthTest;
 
 /** An honest draw, and what it looks like after somebody has had a hand in it. */
-record TriedDraw(DrawSpec spec, SealedList list, Hash prk, Cohorts cohorts, int[] arrivals, Ranking ranking, Allotment allotment) {
+record TriedDraw(
+    DrawSpec spec, SealedList list, Hash prk, Cohorts cohorts, int[] arrivals, Ranking ranking, Allotment allotment) {
 
   /** An entry on its way into the urn. */
   record Arriving(Entry entry, Map<String, String> cohorts) {}
@@ -94,7 +95,7 @@ record TriedDraw(DrawSpec spec, SealedList list, Hash prk, Cohorts cohorts, int[
     return Claim.of(ranking, allotment);
   }
 
-  /** The ranks in another order, the best first, and served in it: the first get a unit as long as there are any. */
+  /** Others at the ranks, the best first; a rank got what it got. */
   Claim inOrder(int[] order) {
     return inOrder(order, ranking::score);
   }
