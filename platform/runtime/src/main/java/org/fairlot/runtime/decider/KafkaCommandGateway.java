@@ -24,6 +24,7 @@ import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.wire.CommandEnvelope;
 import org.fairlot.runtime.wire.Json;
+import org.fairlot.runtime.wire.TopicTail;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -45,8 +46,8 @@ public final class KafkaCommandGateway implements CommandGateway, OutcomeListene
   private final Timer produced;
   private final Timer decided;
   private volatile KafkaProducer<String, byte[]> producer;
-  private OutcomeTail tail;
-  private OutcomeTail committedTail;
+  private TopicTail tail;
+  private TopicTail committedTail;
 
   public KafkaCommandGateway(FairlotProperties properties, TopicPlan topics, MeterRegistry meters) {
     this.properties = properties;

@@ -56,14 +56,19 @@ public final class Edge {
   }
 
   private static Mono<byte[]> body(ServerRequest request, int limit) {
-    if (request.headers().contentLength().orElse(0) > limit) {
-      return Mono.error(new Problem(413, "BODY_TOO_LARGE", Map.of("limitBytes", limit)));
-    }
     boolean json =
         request.headers().contentType().map(t -> t.isCompatibleWith(MediaType.APPLICATION_JSON)
             || t.getSubtype().endsWith("+json")).orElse(true);
     if (!json) {
       return Mono.error(new Problem(415, "UNSUPPORTED_MEDIA_TYPE"));
+    }
+    return bytes(request, limit);
+  }
+
+  /** The body, whatever its type; one of more than {@code limit} bytes is refused with 413. */
+  public static Mono<byte[]> bytes(ServerRequest request, int limit) {
+    if (request.headers().contentLength().orElse(0) > limit) {
+      return Mono.error(new Problem(413, "BODY_TOO_LARGE", Map.of("limitBytes", limit)));
     }
     return DataBufferUtils.join(request.exchange().getRequest().getBody(), limit)
         .map(

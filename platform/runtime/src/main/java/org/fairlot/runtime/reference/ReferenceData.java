@@ -1,20 +1,14 @@
 package org.fairlot.runtime.reference;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.FairlotAutoConfiguration;
@@ -22,6 +16,8 @@ import org.fairlot.runtime.FairlotProperties;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.wire.EventCodec;
+import org.fairlot.runtime.wire.TopicTail;
+import org.fairlot.runtime.wire.TopicTail.From;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -41,8 +37,7 @@ public final class ReferenceData implements SmartLifecycle {
   private final Map<String, Recorded<?>> latest = new ConcurrentSkipListMap<>();
   private final List<Consumer<Recorded<?>>> listeners = new CopyOnWriteArrayList<>();
   private final Object changed = new Object();
-  private KafkaConsumer<String, byte[]> consumer;
-  private Thread thread;
+  private TopicTail tail;
   private volatile boolean running;
 
   public ReferenceData(FairlotProperties properties, ServiceDefinition service, TopicPlan plan) {
@@ -107,59 +102,22 @@ public final class ReferenceData implements SmartLifecycle {
     if (topics.isEmpty()) {
       return;
     }
-    var config = new Properties();
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, properties.kafka());
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-    var partitions =
-        topics.stream()
-            .flatMap(t -> consumer.partitionsFor(t).stream().map(p -> new TopicPartition(t, p.partition())))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    load(new HashMap<>(consumer.endOffsets(partitions)));
-    thread = Thread.ofPlatform().name("reference-data").daemon().start(this::follow);
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, properties.kafka(),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    tail = TopicTail.follow("reference-data", settings, topics, From.START, this::read);
+    tail.awaitEnd(LOAD_WITHIN);
   }
 
-  private void load(Map<TopicPartition, Long> ends) {
-    long deadline = System.nanoTime() + LOAD_WITHIN.toNanos();
-    while (!ends.isEmpty()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("reference data does not load: " + ends.keySet());
-      }
-      poll();
-      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+  private void read(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      latest.remove(record.key());
+      return;
     }
-  }
-
-  private void follow() {
-    try {
-      while (running) {
-        try {
-          poll();
-        } catch (WakeupException e) {
-          // asked to stop
-        } catch (RuntimeException e) {
-          LOG.warn("reference data: {}, going on", e.toString());
-        }
-      }
-    } finally {
-      consumer.close();
-    }
-  }
-
-  private void poll() {
-    for (var record : consumer.poll(Duration.ofMillis(200))) {
-      if (record.value() == null) {
-        latest.remove(record.key());
-        continue;
-      }
-      codec.read(record.headers(), record.value()).ifPresentOrElse(
-          recorded -> take(record.key(), recorded),
-          () -> LOG.warn("reference data of an unknown type under {}", record.key()));
-    }
+    codec.read(record.headers(), record.value()).ifPresentOrElse(
+        recorded -> take(record.key(), recorded),
+        () -> LOG.warn("reference data of an unknown type under {}", record.key()));
   }
 
   private void take(String key, Recorded<?> recorded) {
@@ -173,14 +131,9 @@ public final class ReferenceData implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    if (thread != null) {
-      consumer.wakeup();
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      thread = null;
+    if (tail != null) {
+      tail.close();
+      tail = null;
     }
   }
 

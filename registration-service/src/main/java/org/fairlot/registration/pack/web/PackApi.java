@@ -20,7 +20,6 @@ import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.FieldErrors;
 import org.fairlot.runtime.edge.Problem;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -130,15 +129,7 @@ public final class PackApi {
     if (request.headers().contentType().filter(type -> !known.contains(type.getSubtype())).isPresent()) {
       return Mono.error(new Problem(415, "UNSUPPORTED_MEDIA_TYPE"));
     }
-    return DataBufferUtils.join(request.exchange().getRequest().getBody(), BYTES_MAX)
-        .map(
-            buffer -> {
-              byte[] bytes = new byte[buffer.readableByteCount()];
-              buffer.read(bytes);
-              DataBufferUtils.release(buffer);
-              return bytes;
-            })
-        .defaultIfEmpty(new byte[0]);
+    return Edge.bytes(request, BYTES_MAX);
   }
 
   private static String sha256(String yaml) {
