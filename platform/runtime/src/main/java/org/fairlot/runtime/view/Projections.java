@@ -178,8 +178,7 @@ public final class Projections implements SmartLifecycle {
     var origin = new LinkedHashMap<String, List<Origin>>();
     for (Read read : batch) {
       for (View view : service.views()) {
-        if (quarantine.holds(view.name(), read.record)) {
-          quarantine.park(view.name(), read.record, "behind an event in quarantine");
+        if (quarantine.parksBehind(view.name(), read.record)) {
           continue;
         }
         try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +37,33 @@ public final class Quarantine {
     this.documents = documents;
   }
 
-  void load() {
-    held.clear();
-    documents.all(COLLECTION, Filters.empty()).forEach(d -> held.add(d.getString("view") + "|" + d.getString("entity")));
+  synchronized void load() {
+    var parked = new HashSet<String>();
+    documents.all(COLLECTION, Filters.empty()).forEach(d -> parked.add(d.getString("view") + "|" + d.getString("entity")));
+    // what stays held is held at every moment: those who only look take no lock
+    held.retainAll(parked);
+    held.addAll(parked);
   }
 
-  boolean holds(String view, ConsumerRecord<String, byte[]> record) {
-    return !held.isEmpty() && held.contains(view + "|" + record.key());
+  /** Parks an event whose aggregate is held. While a release goes on it waits, and joins those released or those that stay. */
+  boolean parksBehind(String view, ConsumerRecord<String, byte[]> record) {
+    if (held.isEmpty()) {
+      return false;
+    }
+    String key = view + "|" + record.key();
+    if (!held.contains(key)) {
+      return false;
+    }
+    synchronized (this) {
+      if (held.contains(key)) {
+        park(view, record, "behind an event in quarantine");
+        return true;
+      }
+      return false;
+    }
   }
 
-  void park(String view, ConsumerRecord<String, byte[]> record, String reason) {
+  synchronized void park(String view, ConsumerRecord<String, byte[]> record, String reason) {
     var headers = new Document();
     record.headers().forEach(h -> headers.append(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
     documents.saveAll(
@@ -83,7 +101,7 @@ public final class Quarantine {
   }
 
   /** @param entity the aggregate to release, {@code null}: all; stops at the first of an aggregate that fails again */
-  void release(String entity, BiPredicate<String, ConsumerRecord<String, byte[]>> retry) {
+  synchronized void release(String entity, BiPredicate<String, ConsumerRecord<String, byte[]>> retry) {
     var parked = new ArrayList<>(documents.all(COLLECTION, entity == null ? Filters.empty() : Filters.eq("entity", entity)));
     parked.sort(Comparator.comparing((Document d) -> d.getString("topic")).thenComparing(d -> d.getLong("offset")));
     var failed = ConcurrentHashMap.<String>newKeySet();
@@ -116,7 +134,7 @@ public final class Quarantine {
         Optional.empty());
   }
 
-  void clear() {
+  synchronized void clear() {
     documents.delete(COLLECTION, Filters.empty());
     held.clear();
   }
