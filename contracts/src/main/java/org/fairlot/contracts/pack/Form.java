@@ -24,7 +24,9 @@ public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, 
     /** The outlet first, then personal data. */
     OUTLET_FIRST,
     /** Outlet, goods and arrival slot (穗康). */
-    OUTLET_SKU_SLOT
+    OUTLET_SKU_SLOT,
+    /** Name and mobile come from the app's profile, the outlet from the area or committee (自动匹配). */
+    PROFILE_AUTOMATCH
   }
 
   /** A field and its name on the wire. */
@@ -35,6 +37,8 @@ public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, 
     NATIONALITY("nationality"),
     MOBILE("mobile"),
     DISTRICT("district"),
+    /** Neighbourhood or village committee, as a code or a name (居委会). */
+    COMMITTEE("committee"),
     ADDRESS("address"),
     OUTLET("outletId"),
     /** Further outlets that would do, the most wanted first (备选网点). */

@@ -25,14 +25,23 @@ public sealed interface ProgrammeEvent extends Event {
    * @param lon longitude, lat latitude in degrees, GCJ-02
    * @param skus     goods it hands out; empty: all of the programme
    * @param slots    arrival slots of a day as {@code 10:00/11:00}; empty: none to choose
+   * @param committees committees (12 digits) whose people it serves, where the outlet is assigned; {@code null}: none
    */
   record Outlet(
       String outletId, String district, Map<String, String> names, String address, double lon, double lat, List<String> skus,
-      List<String> slots) {
+      List<String> slots, @Nullable List<String> committees) {
     public Outlet {
       names = new TreeMap<>(names);
       skus = List.copyOf(skus);
       slots = List.copyOf(slots);
+      committees = committees == null || committees.isEmpty() ? null : List.copyOf(committees);
+    }
+
+    /** It is chosen, not assigned. */
+    public Outlet(
+        String outletId, String district, Map<String, String> names, String address, double lon, double lat,
+        List<String> skus, List<String> slots) {
+      this(outletId, district, names, address, lon, lat, skus, slots, null);
     }
   }
 
@@ -40,21 +49,42 @@ public sealed interface ProgrammeEvent extends Event {
   record Edition(int packVersion, Instant from) {}
 
   /**
+   * A part of the city that runs a pack of its own (分区规则); the smallest area that a person lives in counts.
+   *
+   * @param area division code: a district (6 digits) or a street (9 digits)
+   * @param editions the versions of its pack in order of {@code from}, at least one
+   */
+  record AreaPack(String area, String pack, List<Edition> editions) {
+    public AreaPack {
+      editions = List.copyOf(editions);
+    }
+  }
+
+  /**
    * The programme was set up or changed; whole each time.
    *
    * @param city     division code (GB/T 2260, 6 digits) whose districts it serves
    * @param editions the pack's versions in order of {@code from}, at least one
    * @param opensOn  first day (local) of registration, @param closesOn first day no more, or {@code null}
+   * @param areas    parts of the city with packs of their own; {@code null}: none
    */
   @Wire("registration.programme-defined.v1")
   record ProgrammeDefined(
       String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
-      LocalDate opensOn, @Nullable LocalDate closesOn)
+      LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<AreaPack> areas)
       implements ProgrammeEvent {
     public ProgrammeDefined {
       names = new TreeMap<>(names);
       editions = List.copyOf(editions);
       goods = List.copyOf(goods);
+      areas = areas == null || areas.isEmpty() ? null : List.copyOf(areas);
+    }
+
+    /** One pack for the whole city. */
+    public ProgrammeDefined(
+        String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
+        LocalDate opensOn, LocalDate closesOn) {
+      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, null);
     }
   }
 

@@ -138,6 +138,7 @@ public final class FulfilmentDecider
             switch (mode) {
               case COURIER -> courierOrCorrection(Order.of(arranged), at);
               case PICKUP -> ready(c);
+              case COMMITTEE -> throw new IllegalStateException("TODO on this branch");
             });
       }
     };

@@ -59,6 +59,7 @@ final class ModePolicy {
       case COURIER -> request.rules().courier() != null && request.addressConfidence() != null;
       case PICKUP ->
           request.rules().pickup() != null && request.choice().outletId() != null && !request.pickupBarred();
+      case COMMITTEE -> request.rules().committee() != null && request.choice().committee() != null;
     };
   }
 }

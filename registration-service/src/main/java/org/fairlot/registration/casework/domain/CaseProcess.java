@@ -55,7 +55,7 @@ public final class CaseProcess implements Process<CaseState, CaseEvent> {
       case StageRequested e -> List.of(notice(e.caseId(), CaseStatus.of(e.stage()), Map.of()));
       case StageProgressed e -> List.of(notice(e.caseId(), e.phase(), e.detail()));
       case StageSettled e -> settled((Live) after, e);
-      case StageTimedOut e -> close(e.caseId(), CaseOutcome.REFUSED, "STAGE_TIMED_OUT", Map.of());
+      case StageTimedOut e -> timedOut((Live) after, e);
       case CancellationRequested e ->
           after instanceof Cancelling c && c.stage() instanceof Stage.Fulfilment
               ? List.of(notice(e.caseId(), CaseStatus.CANCELLING, Map.of()))
@@ -70,6 +70,13 @@ public final class CaseProcess implements Process<CaseState, CaseEvent> {
   static boolean barsPickup(Stage.HealthPrecheck stage, StageSettled settled) {
     return stage.onSymptom() == Stage.OnSymptom.DELIVER
         && HealthVerdict.BLOCK_PICKUP_ONLY.name().equals(settled.detail().get("verdict"));
+  }
+
+  /** After the allotment only a confirmation is waited for with an end. */
+  private static List<Effect> timedOut(Live after, StageTimedOut e) {
+    return after.file().track().grantedAt() == null
+        ? close(e.caseId(), CaseOutcome.REFUSED, "STAGE_TIMED_OUT", Map.of())
+        : close(e.caseId(), CaseOutcome.FORFEITED, "NOT_CONFIRMED", Map.of());
   }
 
   private List<Effect> settled(Live after, StageSettled e) {

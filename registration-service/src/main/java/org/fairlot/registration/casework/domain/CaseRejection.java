@@ -81,6 +81,14 @@ public sealed interface CaseRejection extends Rejection {
     }
   }
 
+  /** The case waits for no confirmation. */
+  record NothingToConfirm(String phase) implements CaseRejection {
+    @Override
+    public String code() {
+      return "NOTHING_TO_CONFIRM";
+    }
+  }
+
   /** @param fields those that the services already act upon */
   record ChoiceFixed(List<String> fields) implements CaseRejection {
     @Override

@@ -156,7 +156,8 @@ final class RegistrationEdits {
             edit.form.addressConfidence(), edit.language,
             profiles.of(
                 form.pack(), edit.form, copy.document.getString("channel"),
-                copy.document.get("registeredAt", Date.class).toInstant()));
+                copy.document.get("registeredAt", Date.class).toInstant()),
+            null);
     return commands.submit(command, context.about(id).withKeys(sealing.newKeys()));
   }
 

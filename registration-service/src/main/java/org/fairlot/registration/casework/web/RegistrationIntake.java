@@ -198,7 +198,7 @@ final class RegistrationIntake {
     return new Register(
         caseId, defined.pack(), defined.editions(), defined.opensOn(), defined.closesOn(), draft.envelope.channel(),
         language,
-        form.choice(), sealed, form.addressConfidence(), clearance, profile);
+        form.choice(), sealed, form.addressConfidence(), clearance, profile, null, null);
   }
 
   private Mono<ServerResponse> answer(Outcome outcome, Register command, Programme programme) {

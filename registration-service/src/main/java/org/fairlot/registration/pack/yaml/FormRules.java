@@ -49,6 +49,14 @@ record FormRules(Form form, Block block, Findings findings) {
         needs(Field.SKU, "flow OUTLET_SKU_SLOT");
         needs(Field.SLOT, "flow OUTLET_SKU_SLOT");
       }
+      case PROFILE_AUTOMATCH -> {
+        if (form.asks(Field.OUTLET)) {
+          findings.add(block.line("fields"), "'outletId' is asked, but the flow is PROFILE_AUTOMATCH");
+        }
+        if (!form.asks(Field.COMMITTEE) && !form.asks(Field.DISTRICT)) {
+          findings.add(block.line("fields"), "flow PROFILE_AUTOMATCH needs the field 'committee' or 'district'");
+        }
+      }
     }
   }
 

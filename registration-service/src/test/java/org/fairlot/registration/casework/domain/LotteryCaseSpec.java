@@ -49,7 +49,7 @@ class LotteryCaseSpec {
   private static Register register() {
     return new Register(
         CASE, "xiamen", CaseFixtures.FIRST_EDITION, LocalDate.of(2020, 1, 29), null, "WECHAT", "zh-CN", THREE, SEALED, 90,
-        null, PROFILE);
+        null, PROFILE, null, null);
   }
 
   private static SettleStage settle(int stageNo, Verdict verdict, String reason, Map<String, String> detail) {
@@ -65,7 +65,7 @@ class LotteryCaseSpec {
   }
 
   private static Amend amend(int basedOn, Choice choice) {
-    return new Amend(CASE, basedOn, choice, Map.of(), 90, null, PROFILE);
+    return new Amend(CASE, basedOn, choice, Map.of(), 90, null, PROFILE, null);
   }
 
   private static DeciderSpec<CaseCommand, CaseState, CaseEvent, CaseRejection> registered() {
