@@ -16,8 +16,10 @@ import org.fairlot.contracts.pack.Stage.HealthPrecheck;
 import org.fairlot.contracts.person.Consignee;
 import org.fairlot.contracts.person.Contact;
 import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.CaseEvent.EnteredBy;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.WantedLanguage;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.HealthClearance;
 import org.fairlot.registration.form.FilledForm;
@@ -97,19 +99,40 @@ final class RegistrationIntake {
 
   private Mono<ServerResponse> register(ServerRequest request, Programme programme, byte[] bytes) {
     var context = edge.context(request, bytes);
+    var body = edge.timed("parse", () -> Edge.parse(bytes, ObjectNode.class));
+    var application =
+        new Application(programme, body, RegistrationEnvelope.read(body, WantedLanguage.of(request)), context, null);
+    return take(application).flatMap(taken -> answer(taken.outcome, taken.command, programme));
+  }
+
+  /**
+   * A registration that somebody wants, by whatever way it came in.
+   *
+   * @param body      what was filled in, by the names of the programme's form
+   * @param enteredBy who entered it for the citizen, or {@code null}
+   */
+  record Application(
+      Programme programme, ObjectNode body, RegistrationEnvelope envelope, CommandContext context, EnteredBy enteredBy) {}
+
+  /** What became of an application. */
+  record Taken(Outcome outcome, Register command) {}
+
+  /** Ends with {@link Problem} 422 where the form is not filled in rightly, with all errors of its fields. */
+  Mono<Taken> take(Application application) {
     Instant now = clock.instant();
+    var programme = application.programme;
     Pack pack = pack(programme, now);
-    var draft = edge.timed("parse", () -> read(request, programme, pack, bytes, now));
+    var draft = edge.timed("parse", () -> read(application, pack, now));
     return clearance(draft, pack)
         .flatMap(
             clearance -> {
               var sealing = edge.timed("seal", () -> vault.sealing(draft.personTag, PURPOSES));
               var command = edge.timed("seal",
                   () -> command(
-                      draft, programme, context, sealing, clearance.orElse(null),
+                      draft, application, sealing, clearance.orElse(null),
                       profiles.of(pack, draft.form, draft.envelope.channel(), now)));
-              var about = context.about(command.caseId()).withKeys(sealing.newKeys());
-              return commands.submit(command, about).flatMap(outcome -> answer(outcome, command, programme));
+              var about = application.context.about(command.caseId()).withKeys(sealing.newKeys());
+              return commands.submit(command, about).map(outcome -> new Taken(outcome, command));
             });
   }
 
@@ -122,11 +145,12 @@ final class RegistrationIntake {
   /** A request as understood. */
   private record Draft(RegistrationEnvelope envelope, FilledForm form, String personTag, HealthClearance clearance) {}
 
-  private Draft read(ServerRequest request, Programme programme, Pack pack, byte[] bytes, Instant now) {
-    var body = Edge.parse(bytes, ObjectNode.class);
-    var envelope = RegistrationEnvelope.read(body, request);
+  private Draft read(Application application, Pack pack, Instant now) {
+    var envelope = application.envelope;
     var reading =
-        reader.read(body, forms.of(pack, programme, now), RegistrationEnvelope.MEMBERS, envelope.wantIfSoldOut());
+        reader.read(
+            application.body, forms.of(pack, application.programme, now), RegistrationEnvelope.MEMBERS,
+            envelope.wantIfSoldOut());
     var errors = new ArrayList<>(envelope.errors());
     errors.addAll(reading.errors());
     Reading.refuse(errors);
@@ -183,22 +207,22 @@ final class RegistrationIntake {
   }
 
   private static Register command(
-      Draft draft, Programme programme, CommandContext context, Vault.Sealing sealing, HealthClearance clearance,
-      Profile profile) {
+      Draft draft, Application application, Vault.Sealing sealing, HealthClearance clearance, Profile profile) {
     var form = draft.form;
     var language = draft.envelope.language();
-    var caseId = new CaseId(programme.id(), draft.personTag, context.commandId().substring(0, MARK_LENGTH)).toString();
+    var mark = application.context.commandId().substring(0, MARK_LENGTH);
+    var caseId = new CaseId(application.programme.id(), draft.personTag, mark).toString();
     var consignee = new Consignee(form.identity().name(), form.mobile(), form.address());
     var sealed =
         Map.of(
             Purpose.IDENTITY, sealing.seal(Purpose.IDENTITY, form.identity()),
             Purpose.CONTACT, sealing.seal(Purpose.CONTACT, new Contact(form.mobile(), language)),
             Purpose.CONSIGNEE, sealing.seal(Purpose.CONSIGNEE, consignee));
-    var defined = programme.defined();
+    var defined = application.programme.defined();
     return new Register(
         caseId, defined.pack(), defined.editions(), defined.opensOn(), defined.closesOn(), draft.envelope.channel(),
         language,
-        form.choice(), sealed, form.addressConfidence(), clearance, profile, null, null);
+        form.choice(), sealed, form.addressConfidence(), clearance, profile, null, application.enteredBy);
   }
 
   private Mono<ServerResponse> answer(Outcome outcome, Register command, Programme programme) {
