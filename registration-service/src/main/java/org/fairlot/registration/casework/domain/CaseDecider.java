@@ -16,6 +16,7 @@ import org.fairlot.contracts.notification.NoticeId;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -37,6 +38,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
+import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
@@ -84,6 +86,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
       case Amend c -> amend(c, state, at);
       case Confirm c -> confirm(c, state, at);
       case Cancel c -> cancel(c, state, at);
+      case Decline c -> decline(c, state);
       case ReportProgress c -> progress(c, state);
       case SettleStage c -> settle(c, state, at);
       case TimeOutStage c -> timeOut(c, state, at);
@@ -232,6 +235,13 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     };
   }
 
+  /** What was told to a worker is no request that could be refused: where it comes too late nothing is left to take back. */
+  private static Decision<CaseEvent, CaseRejection> decline(Decline c, CaseState state) {
+    return live(c, state) instanceof AtStage s
+        ? Decision.accept(new CancellationRequested(c.caseId(), s.stageNo()))
+        : Decision.nothing();
+  }
+
   private static Decision<CaseEvent, CaseRejection> progress(ReportProgress c, CaseState state) {
     return live(c, state) instanceof AtStage s && s.stageNo() == c.stageNo() && c.sourceSequence() > s.heard()
         ? Decision.accept(new StageProgressed(c.caseId(), c.stageNo(), c.phase(), c.sourceSequence(), c.detail()))
@@ -343,11 +353,18 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var template = notice.template(s.detail().get("reason"));
     int earlier = file.track().noticeCounts().getOrDefault(template, 0);
     var what = earlier == 0 ? template : template + "-" + (earlier + 1);
+    var noticeId = NoticeId.of(file.caseId(), what);
     var params = new TreeMap<>(s.detail());
     params.put("programme", pack.names().getOrDefault(wishes.language(), pack.name()));
+    var committee = wishes.choice().committee();
+    if (notice.by() == Pack.ToldBy.COMMITTEE && committee != null) {
+      return Decision.accept(
+          new CallRequested(
+              file.caseId(), noticeId, committee, s.status(), template, wishes.language(), params));
+    }
     return Decision.accept(
         new NoticeRequested(
-            file.caseId(), NoticeId.of(file.caseId(), what), CaseId.parse(file.caseId()).personTag(), template,
+            file.caseId(), noticeId, CaseId.parse(file.caseId()).personTag(), template,
             wishes.language(), params, contact, notice.urgent()));
   }
 
