@@ -159,10 +159,14 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   }
 
   /** What the services already act upon: the pool once the allotment was asked, the mode once the hand-over was. */
-  private static List<String> fixedFields(Live live, Amend amend) {
+  private List<String> fixedFields(Live live, Amend amend) {
     var choice = amend.choice();
     var before = live.file().wishes().choice();
     var fixed = new ArrayList<String>();
+    if (isReviewed(live)) {
+      // a committee answers for its own residents
+      addIfChanged(fixed, "committee", before.committee(), choice.committee());
+    }
     live.file().track().countedBy().forEach(by -> addIfChanged(
         fixed, fieldOf(by), live.file().wishes().tag(by), amend.tags() == null ? null : amend.tags().get(by)));
     for (String sent : live.file().track().settledPools()) {
@@ -189,6 +193,13 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return fixed;
   }
 
+  private boolean isReviewed(Live live) {
+    var file = live.file();
+    return live instanceof AtStage s
+        && packs.pack(file.pack(), file.packVersion()).steps().subList(0, s.stageNo() - 1).stream()
+            .anyMatch(step -> step.stage() instanceof Stage.CommitteeReview);
+  }
+
   /** The field of the form that a shared limit counts by. */
   private static String fieldOf(Stage.CapBy by) {
     return switch (by) {
@@ -198,7 +209,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   }
 
   private static void addIfChanged(List<String> fixed, String field, Object before, Object after) {
-    if (!Objects.equals(before, after)) {
+    if (!Objects.equals(before, after) && !fixed.contains(field)) {
       fixed.add(field);
     }
   }

@@ -17,11 +17,13 @@ import org.fairlot.contracts.registration.CaseEvent.EnteredBy;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
+import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
 import org.fairlot.testkit.DeciderSpec;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,14 @@ class CommitteeCaseSpec {
         assertThat(events).filteredOn(CallRequested.class::isInstance).containsExactly(
             new CallRequested(CASE, CASE + ":granted", COMMITTEE, CaseStatus.GRANTED, "granted", "zh-CN", names)));
     granted(COMMITTEE).thenEvents(events -> assertThat(events).noneMatch(NoticeRequested.class::isInstance));
+  }
+
+  @Test
+  void the_committee_can_change_until_it_has_reviewed() {
+    var elsewhere = new Choice("310104", null, null, null, null, false, null, "310104003001");
+    var amend = new Amend(CASE, 0, elsewhere, Map.of(), 90, null);
+    registered(COMMITTEE).when(amend).thenEvents(events -> assertThat(events).hasSize(1));
+    registered(COMMITTEE).when(passed(1), amend).thenRejected(new ChoiceFixed(List.of("committee")));
   }
 
   @Test
