@@ -182,6 +182,9 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     }
     if (live instanceof AtStage s && s.stage() instanceof Stage.Fulfilment) {
       addIfChanged(fixed, "mode", before.mode(), choice.mode());
+      if (!fixed.contains("committee")) {
+        addIfChanged(fixed, "committee", before.committee(), choice.committee());
+      }
     }
     return fixed;
   }
@@ -344,6 +347,9 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     int earlier = file.track().noticeCounts().getOrDefault(template, 0);
     var what = earlier == 0 ? template : template + "-" + (earlier + 1);
     var params = new TreeMap<>(s.detail());
+    if (file.track().bookingNumber() != null) {
+      params.put("bookingNumber", file.track().bookingNumber().toString());
+    }
     params.put("programme", pack.names().getOrDefault(wishes.language(), pack.name()));
     return Decision.accept(
         new NoticeRequested(
