@@ -258,8 +258,8 @@ public sealed interface FulfilmentEvent extends Event {
    * The end of the hand-over; there is exactly one.
    *
    * @param reason stable code where the goods did not arrive, else {@code null}; after {@code LOST} the goods are gone
-   * @param detail where it ended, in key order: {@code courier} and {@code waybill}, {@code outletId}, or {@code committee}; and what is
-   *     worth knowing beside it
+   * @param detail where it ended, in key order: {@code courier} and {@code waybill}, {@code outletId}, or {@code committee};
+   *     and what is worth knowing beside it
    */
   @Wire("delivery.fulfilment-completed.v1")
   record FulfilmentCompleted(

@@ -415,7 +415,8 @@ public final class FulfilmentDecider
           Decision.reject(new FulfilmentRejection.AlreadyRedeemed(s.redeemedAt()));
       case Completed s when endedWithItsWindow(s, at) ->
           Decision.reject(new FulfilmentRejection.PickupClosed(s.window().closesAt(), at));
-      case AwaitingCorrection _, AwaitingCourier _, AwaitingVisit _, VisitsEnded _, Running _, Completed _, Declined _, Unasked _ ->
+      case AwaitingCorrection _, AwaitingCourier _, AwaitingVisit _, VisitsEnded _, Running _, Completed _, Declined _,
+          Unasked _ ->
           Decision.reject(new FulfilmentRejection.CodeUnknown());
     };
   }
@@ -463,7 +464,8 @@ public final class FulfilmentDecider
               .orElseGet(() -> handOver(s, c.units(), c.redeemedAt(), at));
       case Completed s when s.window() != null ->
           report(c, s, s.window(), s.takings(), at).orElseGet(() -> handedOutAfterEnd(c, s, at));
-      case AwaitingCorrection _, AwaitingCourier _, AwaitingVisit _, VisitsEnded _, Running _, Completed _, Declined _, Unasked _ ->
+      case AwaitingCorrection _, AwaitingCourier _, AwaitingVisit _, VisitsEnded _, Running _, Completed _, Declined _,
+          Unasked _ ->
           Decision.reject(new FulfilmentRejection.CodeUnknown());
     };
   }

@@ -89,7 +89,8 @@ public final class HeldApi {
     var redeemedAt = d.getDate("redeemedAt");
     return new HeldParcel(
         d.getString("fulfilmentId"), d.getString("kind"), d.getString("courier"), parcel ? d.getString("_id") : null,
-        d.getString("outletId"), d.getString("committee"), d.getInteger("units"), redeemedAt == null ? null : redeemedAt.toInstant(),
+        d.getString("outletId"), d.getString("committee"), d.getInteger("units"),
+        redeemedAt == null ? null : redeemedAt.toInstant(),
         d.getString("reason"), d.getDate("since").toInstant());
   }
 

@@ -4,10 +4,10 @@ import static org.fairlot.delivery.fulfilment.domain.Cases.CASE;
 import static org.fairlot.delivery.fulfilment.domain.Cases.COMMITTEE;
 import static org.fairlot.delivery.fulfilment.domain.Cases.GRANTED;
 import static org.fairlot.delivery.fulfilment.domain.Cases.PROGRAMME;
+import static org.fairlot.delivery.fulfilment.domain.Cases.arrange;
 import static org.fairlot.delivery.fulfilment.domain.Cases.arrangeVisit;
 import static org.fairlot.delivery.fulfilment.domain.Cases.byCommittee;
 import static org.fairlot.delivery.fulfilment.domain.Cases.byCourier;
-import static org.fairlot.delivery.fulfilment.domain.Cases.arrange;
 import static org.fairlot.delivery.fulfilment.domain.Cases.time;
 import static org.fairlot.testkit.DeciderSpec.spec;
 

@@ -157,7 +157,8 @@ public sealed interface CaseState {
       String won, List<Stage.Fact> facts, Integer units, List<Stage.CapBy> countedBy,
       boolean confirmed, Integer bookingNumber) {
 
-    static final Track START = new Track(false, null, List.of(), Map.of(), null, null, List.of(), null, List.of(), false, null);
+    static final Track START =
+        new Track(false, null, List.of(), Map.of(), null, null, List.of(), null, List.of(), false, null);
 
     public Track {
       pools = List.copyOf(pools);
@@ -211,7 +212,9 @@ public sealed interface CaseState {
     Track holding(String told) {
       return told == null
           ? this
-          : new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told), countedBy, confirmed, bookingNumber);
+          : new Track(
+              pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told), countedBy, confirmed,
+              bookingNumber);
     }
 
     /** @param told the booking number, as the allotment's answer tells it; {@code null} where there are no numbers */
