@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.CapEvent;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
@@ -15,6 +16,9 @@ import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.cap.domain.CapCommand;
+import org.fairlot.registration.cap.domain.CapDecider;
+import org.fairlot.registration.cap.domain.CapPlaces;
 import org.fairlot.registration.casework.domain.CaseCommand;
 import org.fairlot.registration.casework.domain.CaseDecider;
 import org.fairlot.registration.casework.domain.CaseState;
@@ -105,6 +109,8 @@ public class RegistrationTopology {
         .aggregate(
             Aggregate.of(
                 "recheck", RecheckCommand.class, EligibilityEvent.class, new RecheckDecider(), RecheckedParts.class))
+        .aggregate(
+            Aggregate.of("cap", CapCommand.class, CapEvent.class, new CapDecider(), CapPlaces.class))
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new ClearancesView(), "health")
@@ -200,7 +206,10 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/registrations/*", "registration")
         .scope(HttpMethod.GET, "/v1/registrations/*/events", "registration")
         .scope(HttpMethod.PATCH, "/v1/registrations/*", "registration")
-        .scope(HttpMethod.DELETE, "/v1/registrations/*", "registration");
+        .scope(HttpMethod.DELETE, "/v1/registrations/*", "registration")
+        .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
+        .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
+        .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator");
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
@@ -42,7 +43,7 @@ public final class RegistrationsView implements View {
 
   @Override
   public List<IndexSpec> indexes() {
-    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"));
+    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"), IndexSpec.of(COLLECTION, "programmeId", "status", "_id"));
   }
 
   @Override
@@ -87,7 +88,9 @@ public final class RegistrationsView implements View {
         fields.put("stageNo", e.stageNo());
         // a draw may have settled at which outlet
         fields.put("choice", chosen(e.choice()));
-        status(fields, CaseStatus.of(e.stage()), Map.of());
+        status(
+            fields, CaseStatus.of(e.stage()),
+            e.stage() instanceof Stage.Confirmation ? Map.of("confirmBy", e.dueAt().toString()) : Map.of());
       }
       case StageProgressed e -> status(fields, e.phase(), e.detail());
       case CancellationRequested e -> status(fields, CaseStatus.CANCELLING, Map.of());
@@ -125,6 +128,7 @@ public final class RegistrationsView implements View {
     chosen.put("mode", choice.mode());
     chosen.put("wantIfSoldOut", choice.wantIfSoldOut());
     chosen.put("alternatives", choice.alternatives());
+    chosen.put("committee", choice.committee());
     return chosen;
   }
 
