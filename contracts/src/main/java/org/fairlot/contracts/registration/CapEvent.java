@@ -2,10 +2,6 @@ package org.fairlot.contracts.registration;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
-import org.fairlot.contracts.Purpose;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Wire;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +38,12 @@ public sealed interface CapEvent extends Event {
    *
    * @param reason    stable code of what may be wrong
    * @param committee whose matter it is, or {@code null} for the operator's
-   * @param sealed    JWE per purpose, for those who decide
    */
   @Wire("registration.place-questioned.v1")
   record PlaceQuestioned(
-      String cap, String caseId, int stageNo, String reason, @Nullable String committee, Map<Purpose, String> sealed,
+      String cap, String caseId, int stageNo, String reason, @Nullable String committee,
       @Nullable Integer days, ZoneId timezone, Instant questionedAt)
-      implements CapEvent {
-    public PlaceQuestioned {
-      sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
-    }
-  }
+      implements CapEvent {}
 
   /** There was no room. @param reason {@code HOUSEHOLD_LIMIT}, {@code PHONE_LIMIT} or {@code POSSIBLE_DUPLICATE} */
   @Wire("registration.place-refused.v1")

@@ -139,8 +139,7 @@ public final class RegistrationReaction implements Reaction {
     var cap = CapKey.of(e.programmeId(), rules.by(), e.tags().get(rules.by()));
     return List.of(
         Effect.request(
-            new TakePlace(
-                cap, e.caseId(), e.stageNo(), rules, e.timezone(), e.choice().committee(), e.sealed())));
+            new TakePlace(cap, e.caseId(), e.stageNo(), rules, e.timezone(), e.choice().committee())));
   }
 
   private static List<Effect> closed(CaseClosed e) {

@@ -113,8 +113,7 @@ class RegistrationReactionSpec {
     var choice = new Choice("310104", null, null, null, null, false, null, "310104011002");
     var tags = Map.of(Stage.CapBy.DWELLING, "home");
     assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(), 90, false, null, null, null, zone, null, tags)))
-        .containsExactly(Effect.request(
-            new TakePlace("masks/DWELLING/home", CASE, 1, rules, zone, "310104011002", Map.of())));
+        .containsExactly(Effect.request(new TakePlace("masks/DWELLING/home", CASE, 1, rules, zone, "310104011002")));
     assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(), 90, false, null, null, null, zone, null, null)))
         .as("nothing is known to count by").isEqualTo(settles(1, Verdict.PASSED, null, Map.of("uncounted", "DWELLING")));
     assertThat(on(new PlaceTaken("masks/DWELLING/home", CASE, 1, 14, zone, AT)))

@@ -17,7 +17,8 @@ public final class AddressReader {
   private static final Pattern ROAD =
       Pattern.compile("^[^0-9]{1,10}?(?:大道|大街|公路|路|街|巷|弄堂|胡同|弄|道)(?!道)(?:[东南西北中][一二三四五六七八九十]?路|[一二三四五六七八九十]+[路巷弄])?");
   private static final Pattern NUMBER = Pattern.compile(
-      "^[0-9]{1,5}(?:[-之][0-9]{1,3})?(?:号院|号|弄)(?:[0-9]{1,4}号)?(?!楼)");
+      "^(?:[0-9]{1,5}|[一二三四五六七八九十]{1,3})(?:[-之][0-9]{1,3})?(?:号院|号|弄)"
+          + "(?:(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})号)?(?!楼)");
   private static final Pattern VILLAGE = Pattern.compile("^[^0-9]{1,10}?村(?:[0-9一二三四五六七八九十]{1,3}组)?(?=[0-9]{1,4}号)");
   private static final Pattern ESTATE =
       Pattern.compile(

@@ -2,10 +2,6 @@ package org.fairlot.registration.cap.domain;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
-import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
@@ -30,17 +26,11 @@ public sealed interface CapCommand extends Command {
    *
    * @param timezone  in whose days a served case still counts
    * @param committee of the case, or {@code null}
-   * @param sealed    JWE per purpose, for those who look at one more
    */
   @Wire("registration.take-place.v1")
   record TakePlace(
-      String cap, String caseId, int stageNo, Stage.Cap rules, ZoneId timezone, String committee,
-      Map<Purpose, String> sealed)
-      implements CapCommand {
-    public TakePlace {
-      sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
-    }
-  }
+      String cap, String caseId, int stageNo, Stage.Cap rules, ZoneId timezone, String committee)
+      implements CapCommand {}
 
   /**
    * A case that may count has ended.

@@ -58,7 +58,7 @@ public final class CapDecider implements Decider<CapCommand, CapPlaces, CapEvent
     return Decision.accept(
         rules.over() == OverCap.REVIEW && counting < rules.max() + QUESTIONS_MAX
             ? new PlaceQuestioned(
-                c.cap(), c.caseId(), c.stageNo(), reason(rules), c.committee(), c.sealed(), rules.days(), c.timezone(), at)
+                c.cap(), c.caseId(), c.stageNo(), reason(rules), c.committee(), rules.days(), c.timezone(), at)
             : new PlaceRefused(c.cap(), c.caseId(), c.stageNo(), reason(rules)));
   }
 

@@ -67,7 +67,7 @@ class DwellingSpec {
   @ParameterizedTest
   @ValueSource(strings = {
     "上海市徐汇区田林路388弄12号501室", "田林路３８８弄１２号５０１", "徐汇区 田林路 388弄 12号 501", "田林路388弄12幢501室",
-    "田林路388弄十二栋501室", "田林路388弄12号楼501室", "田林路388弄12-501", "田林路388弄12号5楼501室", "田林街道田林路388弄012号501户",
+    "田林路388弄十二栋501室", "田林路 388弄 十二号 501", "田林路388弄12号楼501室", "田林路388弄12-501", "田林路388弄12号5楼501室", "田林街道田林路388弄012号501户",
   })
   void u2_a_door_in_a_lane_is_one_dwelling_however_it_is_written(String text) {
     assertThat(read(text)).isEqualTo(read("田林路388弄12号501室")).isNotNull();

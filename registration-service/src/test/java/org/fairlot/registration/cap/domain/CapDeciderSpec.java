@@ -6,9 +6,7 @@ import static org.fairlot.testkit.DeciderSpec.spec;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.CapBy;
 import org.fairlot.contracts.pack.Stage.OverCap;
@@ -44,8 +42,7 @@ class CapDeciderSpec {
   }
 
   private static TakePlace take(int person, Stage.Cap rules) {
-    return new TakePlace(
-        CAP, person(person), 1, rules, SHANGHAI, "310104011002", Map.of(Purpose.IDENTITY, "jwe"));
+    return new TakePlace(CAP, person(person), 1, rules, SHANGHAI, "310104011002");
   }
 
   private static TakePlace take(int person) {
@@ -141,7 +138,7 @@ class CapDeciderSpec {
     var looked = cap(CapBy.LIKENESS, 1, OverCap.REVIEW, null);
     var question =
         new PlaceQuestioned(
-            CAP, person(2), 1, "POSSIBLE_DUPLICATE", "310104011002", Map.of(Purpose.IDENTITY, "jwe"), null, SHANGHAI, AT);
+            CAP, person(2), 1, "POSSIBLE_DUPLICATE", "310104011002", null, SHANGHAI, AT);
     home().when(take(1, looked), take(2, looked)).then(question).when(take(2, looked)).thenNothing()
         .when(left(1), take(3, looked)).thenEvents(events -> assertThat(events.getFirst()).isInstanceOf(PlaceQuestioned.class))
         .when(left(2), left(3), take(4, looked)).then(taken(4, null));
@@ -159,7 +156,7 @@ class CapDeciderSpec {
   @Test
   void p4_nobody_is_a_duplicate_of_herself() {
     var alike = cap(CapBy.LIKENESS, 1, OverCap.REFUSE, null);
-    var again = new TakePlace(CAP, "lanes-masks.%022d.second--".formatted(1), 1, alike, SHANGHAI, null, Map.of());
+    var again = new TakePlace(CAP, "lanes-masks.%022d.second--".formatted(1), 1, alike, SHANGHAI, null);
     home().when(take(1, alike), served(1), again)
         .then(new PlaceTaken(CAP, again.caseId(), 1, null, SHANGHAI, AT))
         .when(take(2, alike)).then(refused(2, "POSSIBLE_DUPLICATE"));

@@ -40,7 +40,7 @@ class CapProperties {
   private static CapCommand any(Random random, Stage.Cap rules, Instant at) {
     var caseId = person(random.nextInt(PEOPLE));
     return random.nextInt(3) > 0
-        ? new TakePlace(CAP, caseId, 1, rules, SHANGHAI, null, Map.of())
+        ? new TakePlace(CAP, caseId, 1, rules, SHANGHAI, null)
         : new LeavePlace(CAP, caseId, random.nextBoolean(), at);
   }
 

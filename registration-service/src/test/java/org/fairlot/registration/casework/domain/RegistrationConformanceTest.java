@@ -102,7 +102,7 @@ class RegistrationConformanceTest extends DeciderConformance {
       var rules =
           new Stage.Cap(by, 1, by == Stage.CapBy.LIKENESS ? Stage.OverCap.REVIEW : Stage.OverCap.REFUSE, person % 2 == 0 ? 14 : null);
       var key = CapKey.of("lanes-masks", by, "home");
-      var take = new TakePlace(key, caseId, 1, rules, zone, "310104011002", Map.of(Purpose.IDENTITY, "jwe"));
+      var take = new TakePlace(key, caseId, 1, rules, zone, "310104011002");
       commands.add(take);
       commands.add(new LeavePlace(key, caseId, person % 3 == 0, Instant.parse("2020-02-02T12:00:00Z")));
       commands.add(take);
