@@ -26,12 +26,17 @@ record FormRules(Form form, Block block, Findings findings) {
       findings.add(block.line("fields"), "'nationality' is asked, but no document needs it");
     }
     if (form.asks(Field.ADDRESS)) {
-      needs(Field.DISTRICT, "an address");
+      if (!form.asks(Field.COMMITTEE)) {
+        needs(Field.DISTRICT, "an address");
+      }
       if (!block.has("addressAcceptFrom")) {
         findings.add(block.line(), "'addressAcceptFrom' is missing: an address is asked");
       }
     } else if (block.has("addressAcceptFrom")) {
       findings.add(block.line("addressAcceptFrom"), "'addressAcceptFrom' without an address");
+    }
+    if (!form.serves().isEmpty() && !form.asks(Field.DISTRICT) && !form.asks(Field.COMMITTEE)) {
+      findings.add(block.line("serves"), "'serves' needs the field 'district' or 'committee'");
     }
     if (form.asks(Field.ALTERNATIVES)) {
       needs(Field.OUTLET, "a list of alternatives");
