@@ -15,6 +15,7 @@ import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.SenderEvent;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Wire;
 
@@ -24,7 +25,8 @@ public final class ContractTypes {
   private static final List<Class<? extends Event>> FAMILIES =
       List.of(
           PackEvent.class, ProgrammeEvent.class, CaseEvent.class, DeclarationEvent.class, EligibilityEvent.class, PoolEvent.class,
-          UrnEvent.class, DrawEvent.class, FulfilmentEvent.class, BoardEvent.class, MessageEvent.class);
+          UrnEvent.class, DrawEvent.class, FulfilmentEvent.class, BoardEvent.class, MessageEvent.class,
+          SenderEvent.class);
 
   private static final Map<String, Class<? extends Event>> BY_NAME = byName();
 

@@ -44,6 +44,11 @@ public final class RegistrationApi {
             edge, commands, programmes, packs, forms, reader, vault, profiles, documents, page, clock);
   }
 
+  /** The one way in, for whoever brings a registration otherwise. */
+  public RegistrationIntake intake() {
+    return intake;
+  }
+
   public RouterFunction<ServerResponse> routes() {
     return route()
         .POST("/v1/programmes/{id}/registrations", intake::register)

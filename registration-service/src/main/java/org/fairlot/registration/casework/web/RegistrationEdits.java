@@ -54,7 +54,7 @@ final class RegistrationEdits {
 
   /** Fields that are only right together: who edits one has the others looked at again. */
   private static final List<Set<String>> TOGETHER =
-      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
+      List.of(new TreeSet<>(List.of("district", "committee", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
 
   private static final int TRIES = 6;
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -198,7 +198,7 @@ final class RegistrationEdits {
         .filter(error -> errors.stream().noneMatch(known -> known.field().equals(error.field())))
         .forEach(errors::add);
     Reading.refuse(errors);
-    boolean addressEdited = patch.has("district") || patch.has("address");
+    boolean addressEdited = patch.has("district") || patch.has("committee") || patch.has("address");
     var edited = addressEdited ? reading.form() : withAddressOf(copy, reading.form(), patch.has("outletId"));
     return new Edit(edited, language);
   }
@@ -216,7 +216,9 @@ final class RegistrationEdits {
   private static FilledForm withAddressOf(OpenCopy copy, FilledForm read, boolean outletEdited) {
     var c = read.choice();
     String district = outletEdited ? c.district() : copy.choice().district();
-    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives());
+    var choice =
+        new Choice(
+            district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives(), c.committee());
     return new FilledForm(
         read.identity(), read.mobile(), copy.consignee.address(), copy.document.getInteger("addressConfidence"),
         choice);
@@ -237,6 +239,7 @@ final class RegistrationEdits {
     filled.put("nationality", identity.nationality());
     filled.put("mobile", copy.contact.mobile());
     filled.put("district", choice.district());
+    filled.put("committee", choice.committee());
     filled.put("address", copy.consignee.address() == null ? null : parts(copy.consignee));
     filled.put("outletId", choice.outletId());
     if (choice.alternatives() != null) {

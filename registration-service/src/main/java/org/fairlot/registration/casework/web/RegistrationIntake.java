@@ -47,7 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Takes registrations: the hot path of an opening evening. Everything that it needs is in memory; what it writes is one
  * command.
  */
-final class RegistrationIntake {
+public final class RegistrationIntake {
 
   /** What the receipt of a health declaration is called. */
   private static final String HEALTH_RECEIPT = "health-declaration";
@@ -111,14 +111,14 @@ final class RegistrationIntake {
    * @param body      what was filled in, by the names of the programme's form
    * @param enteredBy who entered it for the citizen, or {@code null}
    */
-  record Application(
+  public record Application(
       Programme programme, ObjectNode body, RegistrationEnvelope envelope, CommandContext context, EnteredBy enteredBy) {}
 
   /** What became of an application. */
-  record Taken(Outcome outcome, Register command) {}
+  public record Taken(Outcome outcome, Register command) {}
 
   /** Ends with {@link Problem} 422 where the form is not filled in rightly, with all errors of its fields. */
-  Mono<Taken> take(Application application) {
+  public Mono<Taken> take(Application application) {
     Instant now = clock.instant();
     var programme = application.programme;
     Pack pack = pack(programme, now);
