@@ -32,7 +32,7 @@ class SmsCitizensProperties {
       assertThat(registration.number()).as(message.content()).isEqualToIgnoringCase(who.number());
       var type = registration.document().type(registration.number());
       assertThat(type.name()).as(message.content()).isEqualTo(who.docType());
-      assertThat(registration.document().country()).as(message.content()).isEqualTo(who.nationality());
+      assertThat(registration.document().nationality()).as(message.content()).isEqualTo(who.nationality());
       types.add(type);
     }
     assertThat(types).isEqualTo(EnumSet.allOf(DocumentType.class));

@@ -59,6 +59,11 @@ public record Document(Kind kind, String country) {
     };
   }
 
+  /** What a foreign passport needs beside its number; {@code null} for any other document, or where none was named. */
+  public String nationality() {
+    return CHINA.equals(country) ? null : country;
+  }
+
   private static Map<String, Kind> names() {
     var names = new TreeMap<String, Kind>();
     put(names, Kind.RESIDENT_ID, "身份证", "居民身份证", "二代身份证", "二代证", "临时身份证", "临时居民身份证", "户口簿", "户口本", "ID");

@@ -217,7 +217,7 @@ public final class UplinkDesk {
     filled.put(Field.NAME.wireName(), r.name());
     filled.put(Field.DOC_TYPE.wireName(), r.document().type(r.number()).name());
     filled.put(Field.ID_NUMBER.wireName(), r.number());
-    filled.put(Field.NATIONALITY.wireName(), r.document().country());
+    filled.put(Field.NATIONALITY.wireName(), r.document().nationality());
     filled.put(Field.MOBILE.wireName(), from.e164());
     filled.put(Field.DISTRICT.wireName(), committee.county());
     filled.put(Field.COMMITTEE.wireName(), committee.code());
