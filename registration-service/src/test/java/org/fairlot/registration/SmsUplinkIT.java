@@ -317,9 +317,12 @@ class SmsUplinkIT {
     }
     int cases = events(CaseOpened.class).size();
     var before = exchanges();
-    push(batch.subList(0, 200));
-    push(batch.subList(100, 300));
-    push(batch);
+    // each message at least twice, and in other company the second time
+    for (int i = 0; i < 300; i += 50) {
+      push(batch.subList(i, i + 50));
+      push(batch.subList(Math.max(0, i - 25), i + 25));
+    }
+    push(batch.subList(250, 300));
     var answered = answersSince(before, 300);
     assertThat(events(CaseOpened.class)).hasSize(cases + 200);
     var templates =
