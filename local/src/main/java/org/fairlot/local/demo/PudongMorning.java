@@ -1,6 +1,7 @@
 package org.fairlot.local.demo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +31,10 @@ final class PudongMorning {
   private static final String NUMBER = "1069012345";
   private static final String DISTRICT = "310115";
   private static final int BATCH = 100;
-  private static final int PUSHES_AT_ONCE = 8;
+  private static final int PUSHES_AT_ONCE = 4;
+  /** A gateway waits for minutes; on this morning there is no time for that. */
+  private static final Duration PUSH_AGAIN = Duration.ofSeconds(2);
+  private static final int PUSHES_MAX = 60;
   /** So many pushes of a hundred at a time, that the answers are not far behind. */
   private static final int ROUND = 20;
   /** Every so many pushes come twice, as when the gateway did not hear the answer. */
@@ -135,9 +139,10 @@ final class PudongMorning {
     var array = batch.stream().map(message -> message.pushed(NUMBER)).toList();
     int times = 1;
     while (gateway.post("/v1/channels/sms/uplink", UUID.randomUUID().toString(), array).body().path("code").asInt(-1) != 0) {
-      if (++times > 10) {
-        throw new IllegalStateException("a push was refused ten times");
+      if (++times > PUSHES_MAX) {
+        throw new IllegalStateException("a push was refused " + PUSHES_MAX + " times");
       }
+      Evening.pause(PUSH_AGAIN);
     }
     return times;
   }

@@ -36,7 +36,7 @@ public final class SmsUplinkApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(SmsUplinkApi.class);
   private static final int MESSAGES_MAX = 1_000;
-  private static final int SENDERS_AT_ONCE = 64;
+  private static final int SENDERS_AT_ONCE = 32;
   private static final int ID_MAX = 128;
   /** The gateway's own words; it takes any other answer for a failure. */
   private static final Map<String, Object> RECEIVED = received();
