@@ -18,6 +18,7 @@ import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ReviewEvent;
+import org.fairlot.contracts.registration.SenderEvent;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Wire;
 
@@ -28,7 +29,7 @@ public final class ContractTypes {
       List.of(
           PackEvent.class, ProgrammeEvent.class, CaseEvent.class, DeclarationEvent.class, EligibilityEvent.class, CapEvent.class,
           ReviewEvent.class, CallEvent.class, PoolEvent.class, UrnEvent.class, DrawEvent.class, FulfilmentEvent.class,
-          BoardEvent.class, MessageEvent.class);
+          BoardEvent.class, MessageEvent.class, SenderEvent.class);
 
   private static final Map<String, Class<? extends Event>> BY_NAME = byName();
 

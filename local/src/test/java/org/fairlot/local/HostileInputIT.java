@@ -247,6 +247,15 @@ class HostileInputIT {
     put("GET /v1/programmes/{programmeId}/held", "operator", null, Map.of("programmeId", "masks"), "", null, none, true);
     put("POST /v1/programmes/{programmeId}/held/{registrationId}/decision", "operator", null,
         Map.of("programmeId", "masks", "registrationId", registration), "", json("{\"decision\": \"LOST\"}"), none, false);
+    put("PUT /v1/programmes/{id}/committee-aliases", "operator", null, Map.of("id", "masks"), "",
+        json("{\"aliases\": {\"A1\": \"330106002051\"}}"), Set.of("A1"), false);
+    put("PUT /v1/programmes/{id}/sms-numbers", "operator", null, Map.of("id", "masks"), "",
+        json("{\"numbers\": [\"1069012345\"]}"), none, false);
+    // whatever a citizen writes is answered, so it is not the text that is attacked; and from this number there is nobody to answer
+    put("POST /v1/channels/sms/uplink", "sms", null, Map.of(), "",
+        json("""
+            [{"phone_number": "95588", "content": "查询", "dest_code": "1069012345", "sequence_id": "1"}]"""),
+        Set.of("content"), false);
     put("POST /v1/channels/sms/receipts", "sms", null, Map.of(), "",
         json("""
             [{"out_id": "%s:granted", "success": true, "err_code": "DELIVERED", "report_time": "2020-02-02 19:31:05",

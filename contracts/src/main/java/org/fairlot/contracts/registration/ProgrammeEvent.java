@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** A programme (预约项目): one version of a pack at work for its goods, outlets and days. Key: programme id. */
 public sealed interface ProgrammeEvent extends Event {
 
+  String programmeId();
+
   /** @param sku its code; @param names name by language (zh-CN, en); @param priceFen price in fen (0.01 CNY), 0: free */
   record Goods(
       String sku, Map<String, String> names, @Nullable String type, @Nullable String model, int unitsPerShare, int priceFen) {
@@ -93,6 +95,26 @@ public sealed interface ProgrammeEvent extends Event {
   record OutletsReplaced(String programmeId, List<Outlet> outlets) implements ProgrammeEvent {
     public OutletsReplaced {
       outlets = List.copyOf(outlets);
+    }
+  }
+
+  /**
+   * The short codes by which people of this city know their committees (居委会短代码) were replaced as a whole.
+   *
+   * @param aliases statistical code of 12 digits by short code
+   */
+  @Wire("registration.committee-aliases-replaced.v1")
+  record CommitteeAliasesReplaced(String programmeId, Map<String, String> aliases) implements ProgrammeEvent {
+    public CommitteeAliasesReplaced {
+      aliases = new TreeMap<>(aliases);
+    }
+  }
+
+  /** The numbers to which citizens of this programme send short messages (上行号码) were replaced as a whole. */
+  @Wire("registration.sms-numbers-replaced.v1")
+  record SmsNumbersReplaced(String programmeId, List<String> numbers) implements ProgrammeEvent {
+    public SmsNumbersReplaced {
+      numbers = List.copyOf(numbers);
     }
   }
 }

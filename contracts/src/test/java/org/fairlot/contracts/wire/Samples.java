@@ -49,7 +49,9 @@ final class Samples {
           Map.entry("detail", "7"),
           Map.entry("reason", "SOLD_OUT"), Map.entry("reasons", "FEVER"), Map.entry("code", "DELIVERED"),
           Map.entry("slots", "10:00/11:00"), Map.entry("excluded", "danniao"),
-          Map.entry("cap", "shanghai-2020/DWELLING/" + PERSON));
+          Map.entry("cap", "shanghai-2020/DWELLING/" + PERSON),
+          Map.entry("senderTag", PERSON), Map.entry("exchangeId", "sms." + PERSON + ".Qw3rTy_0"), Map.entry("content", SEALED),
+          Map.entry("aliases", "310115001001"), Map.entry("numbers", "1069012345"));
 
   private static final Map<String, String> TIMES =
       Map.of(

@@ -13,9 +13,15 @@ import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.contracts.registration.ReviewEvent;
+import org.fairlot.contracts.registration.SenderEvent;
+import org.fairlot.contracts.registration.SenderEvent.SenderOptedIn;
+import org.fairlot.contracts.registration.SenderEvent.SenderOptedOut;
+import org.fairlot.registration.address.DivisionProperties;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.AddressReader;
 import org.fairlot.registration.call.domain.CallCommand;
@@ -64,7 +70,13 @@ import org.fairlot.registration.review.domain.ReviewDecider;
 import org.fairlot.registration.review.domain.ReviewState;
 import org.fairlot.registration.review.view.ReviewsView;
 import org.fairlot.registration.review.web.ReviewApi;
+import org.fairlot.registration.sms.domain.Sender;
+import org.fairlot.registration.sms.domain.SenderCommand;
+import org.fairlot.registration.sms.domain.SenderDecider;
+import org.fairlot.registration.sms.view.SendersView;
+import org.fairlot.registration.sms.web.SmsUplinkApi;
 import org.fairlot.runtime.Aggregate;
+import org.fairlot.runtime.Copy;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.Worker;
 import org.fairlot.runtime.edge.CommandGateway;
@@ -89,7 +101,7 @@ import reactor.core.publisher.Mono;
 
 /** What registration-service consists of, and who may call it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RegisterProperties.class)
+@EnableConfigurationProperties({RegisterProperties.class, DivisionProperties.class})
 public class RegistrationTopology {
 
   private static final Worker IDLE = recorded -> Mono.empty();
@@ -113,7 +125,9 @@ public class RegistrationTopology {
             Aggregate.of(
                     "programme", ProgrammeCommand.class, ProgrammeEvent.class, new ProgrammeDecider(), ProgrammeState.class)
                 .copying(ProgrammeDefined.class, Programmes::copy)
-                .copying(OutletsReplaced.class, Programmes::copy))
+                .copying(OutletsReplaced.class, Programmes::copy)
+                .copying(CommitteeAliasesReplaced.class, Programmes::copy)
+                .copying(SmsNumbersReplaced.class, Programmes::copy))
         .aggregate(Aggregate.of("case", CaseCommand.class, CaseEvent.class, CaseDecider.walkedBy(packs),
             CaseState.class))
         .aggregate(
@@ -128,12 +142,17 @@ public class RegistrationTopology {
         .aggregate(Aggregate.of("call", CallCommand.class, CallEvent.class, new CallDecider(), CallList.class))
         .aggregate(
             Aggregate.of("cap", CapCommand.class, CapEvent.class, new CapDecider(), CapPlaces.class))
+        .aggregate(
+            Aggregate.of("sender", SenderCommand.class, SenderEvent.class, new SenderDecider(), Sender.class)
+                .copying(SenderOptedOut.class, e -> new Copy(Copy.REFERENCE, SenderEvent.noticesKey(e.senderTag())))
+                .copying(SenderOptedIn.class, e -> new Copy(Copy.REFERENCE, SenderEvent.noticesKey(e.senderTag()))))
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
         .reaction(new CommitteeReaction(), "registration")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new ClearancesView(), "health")
         .view(new ReviewsView(), "registration")
         .view(new CallsView(), "registration")
+        .view(new SendersView(), "registration")
         .worker("eligibility", eligibility, "registration")
         .worker("recheck", recheck, "registration", "allocation")
         .reference("registration")
@@ -184,8 +203,13 @@ public class RegistrationTopology {
   }
 
   @Bean
-  ProgrammeForms programmeForms() {
-    return new ProgrammeForms(DivisionTables.china());
+  DivisionTables divisionTables(DivisionProperties properties) {
+    return DivisionTables.in(properties.folder());
+  }
+
+  @Bean
+  ProgrammeForms programmeForms(DivisionTables tables) {
+    return new ProgrammeForms(tables.divisions());
   }
 
   @Bean
@@ -195,19 +219,37 @@ public class RegistrationTopology {
 
   @Bean
   RouterFunction<ServerResponse> programmeRoutes(
-      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms, Clock clock) {
-    return new ProgrammeApi(edge, commands, programmes, packs, forms, DivisionTables.china(), clock).routes();
+      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      DivisionTables tables, Clock clock) {
+    return new ProgrammeApi(edge, commands, programmes, packs, forms, tables.divisions(), tables.committees(), clock)
+        .routes();
   }
 
   @Bean
-  RouterFunction<ServerResponse> registrationRoutes(
+  RegistrationApi registrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      Pseudonyms pseudonyms,
+      Pseudonyms pseudonyms, DivisionTables tables,
       Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds, MongoDatabase readModels, Clock clock) {
-    var reader = new FormReader(new AddressReader(DivisionTables.china()));
+    var addresses = new AddressReader(tables.divisions());
+    var reader = new FormReader(addresses, tables.committees());
     return new RegistrationApi(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, pickupCodes, blinds,
-            readModels, clock)
+        edge, commands, programmes, packs, forms, reader, addresses, pseudonyms, vault, receipts, pickupCodes, blinds,
+        readModels, clock);
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> registrationRoutes(RegistrationApi api) {
+    return api.routes();
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> smsRoutes(
+      Edge edge, CommandGateway commands, RegistrationApi registrations, Programmes programmes, PackShelf packs,
+      ProgrammeForms forms, DivisionTables tables, MongoDatabase readModels, Pseudonyms pseudonyms, Vault vault,
+      Clock clock) {
+    return new SmsUplinkApi(
+            edge, commands, registrations.intake(), programmes, packs, forms, tables.committees(), readModels, pseudonyms,
+            vault, clock)
         .routes();
   }
 
@@ -237,6 +279,9 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/programmes/*/outlets", readers)
         .scope(HttpMethod.PUT, "/v1/programmes/*", "operator")
         .scope(HttpMethod.PUT, "/v1/programmes/*/outlets", "operator")
+        .scope(HttpMethod.PUT, "/v1/programmes/*/committee-aliases", "operator")
+        .scope(HttpMethod.PUT, "/v1/programmes/*/sms-numbers", "operator")
+        .scope(HttpMethod.POST, "/v1/channels/sms/uplink", "sms")
         .scope(HttpMethod.GET, "/v1/packs/*/versions/*", readers)
         .scope(HttpMethod.PUT, "/v1/packs/*/versions/*", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/registrations", "registration")

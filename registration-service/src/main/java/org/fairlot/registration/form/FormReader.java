@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.address.domain.Committees;
+import org.fairlot.registration.address.domain.Committees.Committee;
+import org.fairlot.registration.address.domain.Committees.Found;
 import org.fairlot.registration.address.domain.UnderstoodAddress;
 import org.fairlot.registration.identity.MobileNumber;
 import org.fairlot.registration.identity.domain.PersonName;
@@ -42,12 +46,16 @@ public final class FormReader {
     }
   }
 
-  private static final Pattern COMMITTEE = Pattern.compile("\\d{12}");
+  /** Of those that a name may mean, so many are shown. */
+  private static final int CANDIDATES_MAX = 10;
 
   private final AddressReader addresses;
+  private final Committees committees;
 
-  public FormReader(AddressReader addresses) {
+  /** @param committees among which the one that a citizen names is looked for */
+  public FormReader(AddressReader addresses, Committees committees) {
     this.addresses = addresses;
+    this.committees = committees;
   }
 
   /**
@@ -154,17 +162,42 @@ public final class FormReader {
       return outlet != null ? outlet.district() : committee != null ? committee.substring(0, 6) : null;
     }
 
-    /** By its code of twelve digits. */
+    /** The code of the committee that is given by its code, by a short code of the city's, or by name. */
     private String committee() {
       if (!given(Field.COMMITTEE)) {
         return null;
       }
-      String code = Normalizer.normalize(text(Field.COMMITTEE), Normalizer.Form.NFKC).strip();
-      if (!COMMITTEE.matcher(code).matches()) {
-        wrong(Field.COMMITTEE, "INVALID");
-        return null;
+      String written = Normalizer.normalize(text(Field.COMMITTEE), Normalizer.Form.NFKC).strip();
+      String meant = form.programme().committeeByAlias(written.toUpperCase(Locale.ROOT)).orElse(written);
+      String city = form.pack().city();
+      String district = given(Field.DISTRICT) ? text(Field.DISTRICT) : city;
+      var found = committees.look(meant, district);
+      if (found instanceof Found.None && !district.equals(city)) {
+        var elsewhere = committees.look(meant, city);
+        if (elsewhere instanceof Found.One(var other)) {
+          wrong(Field.COMMITTEE, "COMMITTEE_OTHER_DISTRICT", Map.of("named", other.county()));
+          return null;
+        }
       }
-      return code;
+      return switch (found) {
+        case Found.One(var committee) -> committee.code();
+        case Found.Several(var candidates) -> {
+          wrong(Field.COMMITTEE, "COMMITTEE_AMBIGUOUS",
+              Map.of("candidates", candidates.stream().limit(CANDIDATES_MAX).map(One::shown).toList()));
+          yield null;
+        }
+        case Found.None() -> {
+          wrong(Field.COMMITTEE, "UNKNOWN_COMMITTEE");
+          yield null;
+        }
+      };
+    }
+
+    private static Map<String, String> shown(Committee committee) {
+      var shown = new LinkedHashMap<String, String>();
+      shown.put("code", committee.code());
+      shown.put("name", committee.name());
+      return shown;
     }
 
     /** Whether the person lives where the pack serves (居住地); where one lives, not where one is registered. */

@@ -23,9 +23,14 @@ public final class Programme {
   private final List<Outlet> outlets;
   private final Map<String, Outlet> outletsById;
   private final Map<String, Outlet> outletsByCommittee = new TreeMap<>();
+  private final Map<String, String> committeeAliases;
+  private final List<String> smsNumbers;
 
-  private Programme(ProgrammeDefined defined, List<Outlet> outlets) {
+  private Programme(
+      ProgrammeDefined defined, List<Outlet> outlets, Map<String, String> committeeAliases, List<String> smsNumbers) {
     this.defined = defined;
+    this.committeeAliases = Map.copyOf(committeeAliases);
+    this.smsNumbers = List.copyOf(smsNumbers);
     this.outlets = List.copyOf(outlets);
     this.outletsById = outlets.stream().collect(Collectors.toMap(Outlet::outletId, Function.identity(), (a, b) -> b));
     for (Outlet outlet : outlets) {
@@ -36,7 +41,13 @@ public final class Programme {
   }
 
   public static Programme of(ProgrammeDefined defined, List<Outlet> outlets) {
-    return new Programme(defined, outlets);
+    return of(defined, outlets, Map.of(), List.of());
+  }
+
+  /** @param committeeAliases codes of committees by short code; @param smsNumbers to which citizens write */
+  public static Programme of(
+      ProgrammeDefined defined, List<Outlet> outlets, Map<String, String> committeeAliases, List<String> smsNumbers) {
+    return new Programme(defined, outlets, committeeAliases, smsNumbers);
   }
 
   public ProgrammeDefined defined() {
@@ -53,6 +64,16 @@ public final class Programme {
 
   public Optional<Outlet> outlet(String outletId) {
     return Optional.ofNullable(outletsById.get(outletId));
+  }
+
+  /** The committee's code of 12 digits, where people of this city know it by a short one. */
+  public Optional<String> committeeByAlias(String shortCode) {
+    return Optional.ofNullable(committeeAliases.get(shortCode));
+  }
+
+  /** Whether citizens send short messages about this programme to that number. */
+  public boolean hasSmsNumber(String number) {
+    return smsNumbers.contains(number);
   }
 
   public Optional<Goods> goods(String sku) {

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.fairlot.contracts.pack.Form;
+import org.fairlot.contracts.pack.Form.Field;
+import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
@@ -36,10 +39,12 @@ import tools.jackson.databind.node.ObjectNode;
 class FormSpec {
 
   private static final LocalDate TODAY = LocalDate.of(2020, 2, 2);
-  private static final FormReader READER = new FormReader(new AddressReader(DivisionTables.china()));
+  private static final FormReader READER = 
+      new FormReader(new AddressReader(DivisionTables.china()), DivisionTables.shipped().committees());
   private static final ProgrammeForm HANGZHOU = form("hangzhou");
   private static final ProgrammeForm GUANGZHOU = form("guangzhou");
   private static final ProgrammeForm XIAMEN = form("xiamen");
+  private static final ProgrammeForm PUDONG = form("pudong");
 
   private static ProgrammeForm form(String city) {
     var pack = Packs.SHIPPED.pack(city, 1);
@@ -54,7 +59,7 @@ class FormSpec {
             new Outlet("gz-001", "440106", names, "天河路1号", 113.3, 23.1, List.of("KN95"),
                 List.of("10:00/11:00", "11:00/12:00")),
             outlet("xm-1"), outlet("xm-2"), outlet("xm-3"), outlet("xm-4"));
-    return ProgrammeForm.of(pack, Programme.of(defined, outlets), TODAY, DivisionTables.china());
+    return ProgrammeForm.of(pack, Programme.of(defined, outlets, Map.of("A01", "310101002001"), List.of()), TODAY, DivisionTables.china());
   }
 
   private static Outlet outlet(String id) {
@@ -114,6 +119,59 @@ class FormSpec {
     assertThat(form.choice().mode()).isNull();
     assertThat(form.identity().number()).isEqualTo("FRA:12AB34567");
     assertThat(form.identity().docType().name()).isEqualTo("PASSPORT_FOREIGN");
+  }
+
+  private static ObjectNode pudong(String committee) {
+    var body =
+        Json.MAPPER.readValue(
+            """
+            {"name": "王小芳", "docType": "RESIDENT_ID", "idNumber": "11010519491231002x", "mobile": "13812341234"}
+            """,
+            ObjectNode.class);
+    return body.put("committee", committee);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"310101002001", "A01", "a01", "云南中路", "南京东路街道云南中路居委会"})
+  void a_committee_is_given_by_code_short_code_or_name_and_tells_the_district(String committee) {
+    var choice = read(pudong(committee), PUDONG).form().choice();
+    assertThat(choice.committee()).isEqualTo("310101002001");
+    assertThat(choice.district()).isEqualTo("310101");
+  }
+
+  @Test
+  void a_committee_that_is_none_or_several_is_asked_back() {
+    assertThat(wrong(pudong("云南西路"), PUDONG)).containsExactly("committee UNKNOWN_COMMITTEE");
+    assertThat(wrong(pudong("330106001001"), PUDONG)).containsExactly("committee UNKNOWN_COMMITTEE");
+    assertThat(read(pudong("新华居委会"), PUDONG).errors()).singleElement().satisfies(
+        error -> {
+          assertThat(error.code()).isEqualTo("COMMITTEE_AMBIGUOUS");
+          assertThat((List<?>) error.data().get("candidates")).hasSizeBetween(2, 10);
+        });
+  }
+
+  @Test
+  void a_committee_of_another_district_than_the_one_chosen_is_said_to_be() {
+    var pack = Packs.SHIPPED.pack("pudong", 1);
+    var fields = new ArrayList<>(pack.form().fields());
+    fields.add(Field.DISTRICT);
+    var form =
+        ProgrammeForm.of(
+            new Pack(
+                pack.name(), 1, pack.names(), pack.city(), pack.timezone(), pack.parties(), pack.channels(), pack.windows(),
+                new Form(pack.form().flow(), fields, pack.form().documents(), 0), pack.limits(), pack.payment(), pack.steps(),
+                pack.notices()),
+            PUDONG.programme(), TODAY, DivisionTables.china());
+    assertThat(wrong(pudong("云南中路").put("district", "310115"), form)).containsExactly("committee COMMITTEE_OTHER_DISTRICT");
+    assertThat(wrong(pudong("310101002001").put("district", "310115"), form))
+        .containsExactly("committee COMMITTEE_OTHER_DISTRICT");
+    assertThat(read(pudong("云南中路").put("district", "310101"), form).form().choice().committee())
+        .isEqualTo("310101002001");
+  }
+
+  @Test
+  void the_schema_says_how_a_committee_is_given() {
+    assertThat(FormSchema.of(PUDONG, "en").get("properties")).asString().contains("Statistical code of twelve digits");
   }
 
   @Test

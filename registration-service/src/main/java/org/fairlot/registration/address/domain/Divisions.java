@@ -85,6 +85,15 @@ public final class Divisions {
     return streets.getOrDefault(county, List.of());
   }
 
+  /** The streets of all counties whose codes begin like this, and those whose own codes do. */
+  List<Street> streetsWithin(String prefix) {
+    return streets.entrySet().stream()
+        .filter(county -> county.getKey().startsWith(prefix) || prefix.startsWith(county.getKey()))
+        .flatMap(county -> county.getValue().stream())
+        .filter(street -> street.code().startsWith(prefix))
+        .toList();
+  }
+
   /** Names of the province and of the city that a county lies in, as people write them before the county's. */
   public List<String> above(String county) {
     var above = new ArrayList<String>();
@@ -103,7 +112,8 @@ public final class Divisions {
     return code.length() == 6 && names.containsKey(code) && (!code.endsWith("00") || streets.containsKey(code));
   }
 
-  private static String prefix(String city) {
-    return city.replaceFirst("(00){1,2}$", "");
+  /** What the codes of all that lies in a division begin with. */
+  static String prefix(String division) {
+    return division.length() == 6 ? division.replaceFirst("(00){1,2}$", "") : division;
   }
 }

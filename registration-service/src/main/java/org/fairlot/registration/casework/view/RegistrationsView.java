@@ -21,6 +21,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
 import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -53,7 +54,7 @@ public final class RegistrationsView implements View {
   @Override
   public List<Change> on(Recorded<?> recorded) {
     String caseId = recorded.event().about();
-    if (!CaseId.isValid(caseId)) {
+    if (!CaseId.isValid(caseId) || ExchangeId.isOne(caseId)) {
       return List.of();
     }
     var changes = new ArrayList<Change>();

@@ -4,7 +4,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
-import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.AddressReader;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.ProgrammeForms;
@@ -31,7 +30,7 @@ public final class RegistrationApi {
 
   public RegistrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      FormReader reader,
+      FormReader reader, AddressReader addresses,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds,
       MongoDatabase readModels, Clock clock) {
     var documents = new RegistrationDocuments(readModels);
@@ -44,12 +43,16 @@ public final class RegistrationApi {
     intake =
         new RegistrationIntake(
             edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
-            new Residence(new AddressReader(DivisionTables.china())), entries, documents,
-            clock);
+            new Residence(addresses), entries, documents, clock);
     assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =
         new RegistrationEdits(
             edge, commands, programmes, packs, forms, reader, vault, profiles, tags, documents, page, clock);
+  }
+
+  /** The one way in, for whoever brings a registration otherwise. */
+  public RegistrationIntake intake() {
+    return intake;
   }
 
   public RouterFunction<ServerResponse> routes() {

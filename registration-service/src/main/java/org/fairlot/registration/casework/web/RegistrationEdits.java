@@ -56,7 +56,7 @@ final class RegistrationEdits {
 
   /** Fields that are only right together: who edits one has the others looked at again. */
   private static final List<Set<String>> TOGETHER =
-      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
+      List.of(new TreeSet<>(List.of("district", "committee", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
 
   private static final int TRIES = 6;
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -202,7 +202,7 @@ final class RegistrationEdits {
         .filter(error -> errors.stream().noneMatch(known -> known.field().equals(error.field())))
         .forEach(errors::add);
     Reading.refuse(errors);
-    boolean addressEdited = patch.has("district") || patch.has("address");
+    boolean addressEdited = patch.has("district") || patch.has("committee") || patch.has("address");
     var edited = addressEdited ? reading.form() : withAddressOf(copy, reading.form(), patch.has("outletId"));
     return new Edit(edited.at(assignedOutlet(choice, edited.choice(), form)), language);
   }

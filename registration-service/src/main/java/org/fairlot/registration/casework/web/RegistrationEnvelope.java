@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param language of the messages: {@code zh-CN} or {@code en}
  * @param healthReceipt the signed receipt of a health declaration, or {@code null}
  */
-record RegistrationEnvelope(
+public record RegistrationEnvelope(
     String channel, String language, boolean wantIfSoldOut, String healthDeclarationId, String healthReceipt,
     List<FieldError> errors) {
 
@@ -28,7 +28,7 @@ record RegistrationEnvelope(
   private static final int RECEIPT_MAX = 4000;
 
   /** @param otherwise the language of messages where the body names none */
-  static RegistrationEnvelope read(ObjectNode body, String otherwise) {
+  public static RegistrationEnvelope read(ObjectNode body, String otherwise) {
     var errors = new ArrayList<FieldError>();
     String channel = text(body, "channel", true, errors);
     if (channel != null && !CHANNEL.matcher(channel).matches()) {

@@ -54,7 +54,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Takes registrations: the hot path of an opening evening. Everything that it needs is in memory; what it writes is one
  * command.
  */
-final class RegistrationIntake {
+public final class RegistrationIntake {
 
   /** The channel of what a committee's worker enters for a citizen (现场登记). */
   private static final String ONSITE = "ONSITE";
@@ -137,7 +137,8 @@ final class RegistrationIntake {
     }
     var programme = programmes.find(programmeId.asString()).orElseThrow(() -> new Problem(404, "UNKNOWN_PROGRAMME"));
     assume(body, "channel", ONSITE, "NOT_AN_OPTION");
-    if (forms.of(pack(programme, clock.instant()), programme, clock.instant()).asks(Field.COMMITTEE.wireName())) {
+    var now = clock.instant();
+    if (forms.of(pack(programme.rules(committee, now), now), programme, now).asks(Field.COMMITTEE.wireName())) {
       assume(body, Field.COMMITTEE.wireName(), committee, "NOT_AS_IN_PATH");
     }
     var envelope = RegistrationEnvelope.read(body, WantedLanguage.of(request));
@@ -160,7 +161,7 @@ final class RegistrationIntake {
    * @param body      what was filled in, by the names of the programme's form
    * @param enteredBy who entered it for the citizen, or {@code null}
    */
-  record Application(
+  public record Application(
       Programme programme, ObjectNode body, RegistrationEnvelope envelope, CommandContext context, EnteredBy enteredBy) {}
 
   /**
@@ -168,15 +169,15 @@ final class RegistrationIntake {
    *
    * @param registrationId the case that it is now: its own, or the live one of which it is an edit (以最后一次为准)
    */
-  record Taken(Outcome outcome, Register command, String registrationId) {
+  public record Taken(Outcome outcome, Register command, String registrationId) {
 
-    boolean isEdit() {
+    public boolean isEdit() {
       return !command.caseId().equals(registrationId);
     }
   }
 
   /** Ends with {@link Problem} 422 where the form is not filled in rightly, with all errors of its fields. */
-  Mono<Taken> take(Application application) {
+  public Mono<Taken> take(Application application) {
     Instant now = clock.instant();
     var draft = edge.timed("parse", () -> read(application, now));
     return clearance(draft, draft.pack)

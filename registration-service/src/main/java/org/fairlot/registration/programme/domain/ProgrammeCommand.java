@@ -56,6 +56,22 @@ public sealed interface ProgrammeCommand extends Command {
    */
   record Area(String area, String pack, int packVersion, Instant packFrom) {}
 
+  /** Replace the short codes of committees. @param aliases code of 12 digits by short code */
+  @Wire("registration.replace-committee-aliases.v1")
+  record ReplaceCommitteeAliases(String programmeId, Map<String, String> aliases) implements ProgrammeCommand {
+    public ReplaceCommitteeAliases {
+      aliases = new TreeMap<>(aliases);
+    }
+  }
+
+  /** Replace the numbers to which citizens send short messages. */
+  @Wire("registration.replace-sms-numbers.v1")
+  record ReplaceSmsNumbers(String programmeId, List<String> numbers) implements ProgrammeCommand {
+    public ReplaceSmsNumbers {
+      numbers = List.copyOf(numbers);
+    }
+  }
+
   /** Replace the list of outlets. */
   @Wire("registration.replace-outlets.v1")
   record ReplaceOutlets(String programmeId, List<Outlet> outlets) implements ProgrammeCommand {

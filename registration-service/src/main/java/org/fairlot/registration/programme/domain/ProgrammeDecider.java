@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
+import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
 import org.fairlot.registration.programme.domain.ProgrammeRejection.PackFixed;
 import org.fairlot.registration.programme.domain.ProgrammeRejection.UnknownProgramme;
 import org.fairlot.registration.programme.domain.ProgrammeState.Defined;
@@ -32,10 +36,9 @@ public final class ProgrammeDecider
       Instant at) {
     return switch (command) {
       case DefineProgramme c -> define(c, state, at);
-      case ReplaceOutlets c ->
-          state instanceof Defined
-              ? Decision.accept(new OutletsReplaced(c.programmeId(), c.outlets()))
-              : Decision.reject(new UnknownProgramme(c.programmeId()));
+      case ReplaceOutlets c -> replace(state, new OutletsReplaced(c.programmeId(), c.outlets()));
+      case ReplaceCommitteeAliases c -> replace(state, new CommitteeAliasesReplaced(c.programmeId(), c.aliases()));
+      case ReplaceSmsNumbers c -> replace(state, new SmsNumbersReplaced(c.programmeId(), c.numbers()));
     };
   }
 
@@ -44,7 +47,15 @@ public final class ProgrammeDecider
     return switch (event) {
       case ProgrammeDefined e -> new Defined(e);
       case OutletsReplaced e -> state;
+      case CommitteeAliasesReplaced e -> state;
+      case SmsNumbersReplaced e -> state;
     };
+  }
+
+  private static Decision<ProgrammeEvent, ProgrammeRejection> replace(ProgrammeState state, ProgrammeEvent replaced) {
+    return state instanceof Defined
+        ? Decision.accept(replaced)
+        : Decision.reject(new UnknownProgramme(replaced.programmeId()));
   }
 
   private static Decision<ProgrammeEvent, ProgrammeRejection> define(DefineProgramme c, ProgrammeState state,

@@ -15,6 +15,7 @@ import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Windows;
 import org.fairlot.kernel.Command;
 import org.fairlot.registration.WantedLanguage;
+import org.fairlot.registration.address.domain.Committees;
 import org.fairlot.registration.address.domain.Divisions;
 import org.fairlot.registration.form.FormSchema;
 import org.fairlot.registration.form.ProgrammeForms;
@@ -46,11 +47,12 @@ public final class ProgrammeApi {
   private final PackShelf packs;
   private final ProgrammeForms forms;
   private final Divisions divisions;
+  private final Committees committees;
   private final Clock clock;
 
   public ProgrammeApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      Divisions divisions,
+      Divisions divisions, Committees committees,
       Clock clock) {
     this.edge = edge;
     this.commands = commands;
@@ -58,6 +60,7 @@ public final class ProgrammeApi {
     this.packs = packs;
     this.forms = forms;
     this.divisions = divisions;
+    this.committees = committees;
     this.clock = clock;
   }
 
@@ -68,6 +71,8 @@ public final class ProgrammeApi {
         .GET("/v1/programmes/{id}/outlets", this::outlets)
         .PUT("/v1/programmes/{id}", this::define)
         .PUT("/v1/programmes/{id}/outlets", this::replaceOutlets)
+        .PUT("/v1/programmes/{id}/committee-aliases", this::replaceCommitteeAliases)
+        .PUT("/v1/programmes/{id}/sms-numbers", this::replaceSmsNumbers)
         .build();
   }
 
@@ -232,6 +237,32 @@ public final class ProgrammeApi {
               var list = Edge.parse(bytes, OutletList.class);
               var errors = new FieldErrors();
               list.check(programme, required(programme.rules(), clock.instant()), divisions, errors);
+              errors.throwIfAny();
+              return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
+            });
+  }
+
+  private Mono<ServerResponse> replaceCommitteeAliases(ServerRequest request) {
+    var programme = programme(request);
+    return edge.batchBody(request)
+        .flatMap(
+            bytes -> {
+              var list = Edge.parse(bytes, CommitteeAliases.class);
+              var errors = new FieldErrors();
+              list.check(programme, committees, errors);
+              errors.throwIfAny();
+              return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
+            });
+  }
+
+  private Mono<ServerResponse> replaceSmsNumbers(ServerRequest request) {
+    var programme = programme(request);
+    return edge.body(request)
+        .flatMap(
+            bytes -> {
+              var list = Edge.parse(bytes, SmsNumbers.class);
+              var errors = new FieldErrors();
+              list.check(programme.id(), programmes, errors);
               errors.throwIfAny();
               return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
             });

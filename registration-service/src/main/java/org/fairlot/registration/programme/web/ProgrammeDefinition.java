@@ -28,7 +28,8 @@ record ProgrammeDefinition(
     LocalDate opensOn,
     LocalDate closesOn, List<AreaEntry> areas) {
 
-  static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
+  /** One called {@code sms} would have cases that look like short messages ({@code ExchangeId}). */
+  static final Pattern ID = Pattern.compile("(?!sms$)[a-z0-9-]{1,40}");
   private static final Pattern SKU = Pattern.compile("[A-Za-z0-9._-]{1,40}");
   private static final int GOODS_MAX = 100;
   private static final int NAME_MAX = 100;

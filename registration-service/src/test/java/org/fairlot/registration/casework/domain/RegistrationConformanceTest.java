@@ -17,10 +17,12 @@ import org.fairlot.contracts.registration.CallEvent.CallOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
 import org.fairlot.contracts.registration.ReviewEvent.Why;
+import org.fairlot.contracts.registration.SenderEvent.Reply;
 import org.fairlot.kernel.Command;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
@@ -46,7 +48,9 @@ import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact
 import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
 import org.fairlot.registration.pack.domain.PackCommand.PublishPack;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
 import org.fairlot.registration.review.domain.ReviewCommand.AppealReview;
 import org.fairlot.registration.review.domain.ReviewCommand.AskReview;
 import org.fairlot.registration.review.domain.ReviewCommand.DecideReview;
@@ -54,6 +58,8 @@ import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
+import org.fairlot.registration.sms.domain.SenderCommand.AnswerUplink;
+import org.fairlot.registration.sms.domain.SenderCommand.Notices;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.testkit.DeciderConformance;
 
@@ -75,6 +81,8 @@ class RegistrationConformanceTest extends DeciderConformance {
             "hangzhou-masks",
             List.of(new Outlet("o1", "330106", Map.of("en", "Outlet"), "Wensan Road 1", 120.1, 30.2, List.of(),
                 List.of()))));
+    commands.add(new ReplaceCommitteeAliases("hangzhou-masks", Map.of("A01", "330106001001")));
+    commands.add(new ReplaceSmsNumbers("hangzhou-masks", List.of("1069012345")));
     commands.add(define(2));
     for (int person = 0; person < 5; person++) {
       var tag = "%022d".formatted(person);
@@ -89,6 +97,12 @@ class RegistrationConformanceTest extends DeciderConformance {
       commands.add(new Cancel(person % 2 == 0 ? first : second));
       commands.add(new SettleStage(first, 2, Verdict.PASSED, null, Map.of()));
       commands.add(CaseFixtures.register(second));
+      var sender = "s%021d".formatted(person);
+      var exchange = ExchangeId.of(sender, "0000000" + person % 3).toString();
+      commands.add(
+          new AnswerUplink(
+              sender, exchange, "hangzhou-masks", "content", "contact", "zh-CN", new Reply("sms-registered", Map.of()), first,
+              person % 2 == 0 ? Notices.OPT_OUT : Notices.AS_BEFORE));
       eligibility(person, tag, commands);
       committee(person, tag, commands);
       cap(person, tag, commands);

@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
+import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
 import org.fairlot.testkit.DeciderSpec;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +125,17 @@ class ProgrammeDeciderSpec {
     programme().when(new ReplaceOutlets("masks", List.of())).thenRejected("UNKNOWN_PROGRAMME");
     programme().when(define(1, null)).when(new ReplaceOutlets("masks", List.of()))
         .then(new OutletsReplaced("masks", List.of()));
+  }
+
+  @Test
+  void short_codes_and_numbers_are_replaced_where_there_is_a_programme() {
+    var aliases = new ReplaceCommitteeAliases("masks", Map.of("A01", "330106002051"));
+    var numbers = new ReplaceSmsNumbers("masks", List.of("1069012345"));
+    programme().when(aliases).thenRejected("UNKNOWN_PROGRAMME");
+    programme().when(numbers).thenRejected("UNKNOWN_PROGRAMME");
+    programme().at(MORNING).when(define(1, null)).when(aliases)
+        .then(new CommitteeAliasesReplaced("masks", Map.of("A01", "330106002051")));
+    programme().at(MORNING).when(define(1, null)).when(numbers)
+        .then(new SmsNumbersReplaced("masks", List.of("1069012345")));
   }
 }
