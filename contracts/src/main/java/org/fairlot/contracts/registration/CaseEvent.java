@@ -264,6 +264,25 @@ public sealed interface CaseEvent extends Event {
   }
 
   /**
+   * The citizen is to be told by the committee (居委会通知), where the pack says so instead of a message.
+   *
+   * @param callId    unique and stable, a {@link org.fairlot.contracts.notification.NoticeId}
+   * @param committee whose workers tell it, statistical code of 12 digits
+   * @param status    what the case has come to
+   * @param template  code of what is to be said, declared in the pack
+   * @param params    template parameters, in key order; never personal
+   */
+  @Wire("registration.call-requested.v1")
+  record CallRequested(
+      String caseId, String callId, String committee, CaseStatus status, String template, String language,
+      Map<String, String> params)
+      implements CaseEvent {
+    public CallRequested {
+      params = inOrder(params);
+    }
+  }
+
+  /**
    * The case has ended. Units that it still held go back to their pool, unless the goods are lost.
    *
    * @param outcome how

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.CallEvent;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
@@ -13,8 +14,14 @@ import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.call.domain.CallCommand;
+import org.fairlot.registration.call.domain.CallDecider;
+import org.fairlot.registration.call.domain.CallList;
+import org.fairlot.registration.call.view.CallsView;
+import org.fairlot.registration.call.web.CallApi;
 import org.fairlot.registration.casework.domain.CaseCommand;
 import org.fairlot.registration.casework.domain.CaseDecider;
 import org.fairlot.registration.casework.domain.CaseState;
@@ -22,6 +29,7 @@ import org.fairlot.registration.casework.domain.PackLookup;
 import org.fairlot.registration.casework.view.ClearancesView;
 import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.casework.web.RegistrationApi;
+import org.fairlot.registration.committee.web.Residents;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand;
 import org.fairlot.registration.eligibility.domain.EligibilityDecider;
 import org.fairlot.registration.eligibility.domain.PersonFacts;
@@ -45,7 +53,13 @@ import org.fairlot.registration.programme.domain.ProgrammeCommand;
 import org.fairlot.registration.programme.domain.ProgrammeDecider;
 import org.fairlot.registration.programme.domain.ProgrammeState;
 import org.fairlot.registration.programme.web.ProgrammeApi;
+import org.fairlot.registration.reaction.CommitteeReaction;
 import org.fairlot.registration.reaction.RegistrationReaction;
+import org.fairlot.registration.review.domain.ReviewCommand;
+import org.fairlot.registration.review.domain.ReviewDecider;
+import org.fairlot.registration.review.domain.ReviewState;
+import org.fairlot.registration.review.view.ReviewsView;
+import org.fairlot.registration.review.web.ReviewApi;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.Worker;
@@ -105,9 +119,15 @@ public class RegistrationTopology {
         .aggregate(
             Aggregate.of(
                 "recheck", RecheckCommand.class, EligibilityEvent.class, new RecheckDecider(), RecheckedParts.class))
+        .aggregate(
+            Aggregate.of("review", ReviewCommand.class, ReviewEvent.class, new ReviewDecider(), ReviewState.class))
+        .aggregate(Aggregate.of("call", CallCommand.class, CallEvent.class, new CallDecider(), CallList.class))
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
+        .reaction(new CommitteeReaction(), "registration")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new ClearancesView(), "health")
+        .view(new ReviewsView(), "registration")
+        .view(new CallsView(), "registration")
         .worker("eligibility", eligibility, "registration")
         .worker("recheck", recheck, "registration", "allocation")
         .reference("registration")
@@ -186,6 +206,23 @@ public class RegistrationTopology {
   }
 
   @Bean
+  Residents residents(MongoDatabase readModels, Vault vault) {
+    return new Residents(readModels, vault);
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> reviewRoutes(
+      Edge edge, CommandGateway commands, Residents residents, MongoDatabase readModels) {
+    return new ReviewApi(edge, commands, residents, readModels).routes();
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> callRoutes(
+      Edge edge, CommandGateway commands, Residents residents, MongoDatabase readModels) {
+    return new CallApi(edge, commands, residents, readModels).routes();
+  }
+
+  @Bean
   SecurityRules securityRules() {
     String[] readers = {"registration", "sms", "committee", "operator", "outlet"};
     return new SecurityRules()
@@ -200,7 +237,14 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/registrations/*", "registration")
         .scope(HttpMethod.GET, "/v1/registrations/*/events", "registration")
         .scope(HttpMethod.PATCH, "/v1/registrations/*", "registration")
-        .scope(HttpMethod.DELETE, "/v1/registrations/*", "registration");
+        .scope(HttpMethod.DELETE, "/v1/registrations/*", "registration")
+        .scope(HttpMethod.POST, "/v1/registrations/*/appeal", "registration")
+        .scope(HttpMethod.POST, "/v1/committees/*/registrations", "committee")
+        .scope(HttpMethod.GET, "/v1/committees/*/registrations/*", "committee")
+        .scope(HttpMethod.GET, "/v1/committees/*/reviews", "committee", "operator")
+        .scope(HttpMethod.POST, "/v1/committees/*/reviews", "committee", "operator")
+        .scope(HttpMethod.GET, "/v1/committees/*/calls", "committee")
+        .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee");
   }
 
   @Bean

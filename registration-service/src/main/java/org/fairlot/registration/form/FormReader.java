@@ -90,6 +90,7 @@ public final class FormReader {
       var alternatives = alternatives();
       var district = given(Field.DISTRICT) ? text(Field.DISTRICT) : outlet == null ? null : outlet.district();
       var address = address(district);
+      var committee = committee();
       sku(outlet);
       slot(outlet);
       if (!errors.isEmpty()) {
@@ -97,7 +98,8 @@ public final class FormReader {
       }
       var mode = given(Field.MODE) ? Stage.Mode.valueOf(text(Field.MODE)) : null;
       var choice =
-          new Choice(district, text(Field.OUTLET), text(Field.SKU), text(Field.SLOT), mode, wantIfSoldOut, alternatives);
+          new Choice(
+              district, text(Field.OUTLET), text(Field.SKU), text(Field.SLOT), mode, wantIfSoldOut, alternatives, committee);
       var form =
           address == null
               ? new FilledForm(identity, mobile, null, null, choice)
@@ -137,6 +139,14 @@ public final class FormReader {
         wrong(Field.MOBILE, "MOBILE_INVALID");
       }
       return mobile.map(MobileNumber::e164).orElse(null);
+    }
+
+    private String committee() {
+      var committee = text(Field.COMMITTEE);
+      if (given(Field.COMMITTEE) && !committee.matches("\\d{12}")) {
+        wrong(Field.COMMITTEE, "UNKNOWN_COMMITTEE");
+      }
+      return committee;
     }
 
     private Outlet outlet() {

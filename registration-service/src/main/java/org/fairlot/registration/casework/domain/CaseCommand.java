@@ -97,6 +97,10 @@ public sealed interface CaseCommand extends Command {
   @Wire("registration.cancel.v1")
   record Cancel(String caseId) implements CaseCommand {}
 
+  /** The citizen told the committee that the goods are not wanted (谢绝): taken back at any hour, since it was said already. */
+  @Wire("registration.decline.v1")
+  record Decline(String caseId) implements CaseCommand {}
+
   /** The service that answers a stage has heard something of it. @param sourceSequence rises within the stage */
   @Wire("registration.report-progress.v1")
   record ReportProgress(String caseId, int stageNo, CaseStatus phase, long sourceSequence, Map<String, String> detail)

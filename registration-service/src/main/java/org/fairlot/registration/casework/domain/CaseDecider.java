@@ -16,6 +16,7 @@ import org.fairlot.contracts.notification.NoticeId;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -37,6 +38,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
+import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
@@ -84,6 +86,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
       case Amend c -> amend(c, state, at);
       case Confirm c -> confirm(c, state, at);
       case Cancel c -> cancel(c, state, at);
+      case Decline c -> decline(c, state);
       case ReportProgress c -> progress(c, state);
       case SettleStage c -> settle(c, state, at);
       case TimeOutStage c -> timeOut(c, state, at);
@@ -156,10 +159,14 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   }
 
   /** What the services already act upon: the pool once the allotment was asked, the mode once the hand-over was. */
-  private static List<String> fixedFields(Live live, Amend amend) {
+  private List<String> fixedFields(Live live, Amend amend) {
     var choice = amend.choice();
     var before = live.file().wishes().choice();
     var fixed = new ArrayList<String>();
+    if (isReviewed(live)) {
+      // a committee answers for its own residents
+      addIfChanged(fixed, "committee", before.committee(), choice.committee());
+    }
     live.file().track().countedBy().forEach(by -> addIfChanged(
         fixed, fieldOf(by), live.file().wishes().tag(by), amend.tags() == null ? null : amend.tags().get(by)));
     for (String sent : live.file().track().settledPools()) {
@@ -186,6 +193,13 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return fixed;
   }
 
+  private boolean isReviewed(Live live) {
+    var file = live.file();
+    return live instanceof AtStage s
+        && packs.pack(file.pack(), file.packVersion()).steps().subList(0, s.stageNo() - 1).stream()
+            .anyMatch(step -> step.stage() instanceof Stage.CommitteeReview);
+  }
+
   /** The field of the form that a shared limit counts by. */
   private static String fieldOf(Stage.CapBy by) {
     return switch (by) {
@@ -195,7 +209,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   }
 
   private static void addIfChanged(List<String> fixed, String field, Object before, Object after) {
-    if (!Objects.equals(before, after)) {
+    if (!Objects.equals(before, after) && !fixed.contains(field)) {
       fixed.add(field);
     }
   }
@@ -230,6 +244,13 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
               ? Decision.nothing()
               : Decision.reject(new RegistrationClosed(c.caseId()));
     };
+  }
+
+  /** What was told to a worker is no request that could be refused: where it comes too late nothing is left to take back. */
+  private static Decision<CaseEvent, CaseRejection> decline(Decline c, CaseState state) {
+    return live(c, state) instanceof AtStage s
+        ? Decision.accept(new CancellationRequested(c.caseId(), s.stageNo()))
+        : Decision.nothing();
   }
 
   private static Decision<CaseEvent, CaseRejection> progress(ReportProgress c, CaseState state) {
@@ -343,11 +364,18 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var template = notice.template(s.detail().get("reason"));
     int earlier = file.track().noticeCounts().getOrDefault(template, 0);
     var what = earlier == 0 ? template : template + "-" + (earlier + 1);
+    var noticeId = NoticeId.of(file.caseId(), what);
     var params = new TreeMap<>(s.detail());
     params.put("programme", pack.names().getOrDefault(wishes.language(), pack.name()));
+    var committee = wishes.choice().committee();
+    if (notice.by() == Pack.ToldBy.COMMITTEE && committee != null) {
+      return Decision.accept(
+          new CallRequested(
+              file.caseId(), noticeId, committee, s.status(), template, wishes.language(), params));
+    }
     return Decision.accept(
         new NoticeRequested(
-            file.caseId(), NoticeId.of(file.caseId(), what), CaseId.parse(file.caseId()).personTag(), template,
+            file.caseId(), noticeId, CaseId.parse(file.caseId()).personTag(), template,
             wishes.language(), params, contact, notice.urgent()));
   }
 

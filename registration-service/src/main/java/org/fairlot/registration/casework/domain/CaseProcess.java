@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -62,6 +63,7 @@ public final class CaseProcess implements Process<CaseState, CaseEvent> {
               : close(e.caseId(), CaseOutcome.CANCELLED, "CITIZEN", Map.of());
       case CaseAmended e -> List.of();
       case NoticeRequested e -> List.of();
+      case CallRequested e -> List.of();
       case CaseClosed e -> List.of();
     };
   }

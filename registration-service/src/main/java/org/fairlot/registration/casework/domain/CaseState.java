@@ -11,6 +11,7 @@ import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -231,7 +232,8 @@ public sealed interface CaseState {
       case StageSettled e -> settled(e);
       case StageTimedOut e -> new BetweenStages(live().file(), live().status());
       case CancellationRequested e -> cancelling();
-      case NoticeRequested e -> noticed(e);
+      case NoticeRequested e -> noticed(e.template());
+      case CallRequested e -> noticed(e.template());
       case CaseClosed e -> closed(e);
     };
   }
@@ -334,8 +336,8 @@ public sealed interface CaseState {
     return this instanceof AtStage s ? new Cancelling(s.file(), s.stageNo(), s.stage()) : this;
   }
 
-  private CaseState noticed(NoticeRequested e) {
-    return withFile(live().file().with(live().file().track().noticed(e.template())));
+  private CaseState noticed(String template) {
+    return withFile(live().file().with(live().file().track().noticed(template)));
   }
 
   private CaseState withFile(CaseFile file) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -104,6 +105,7 @@ public final class RegistrationsView implements View {
       }
       case StageTimedOut e -> {}
       case NoticeRequested e -> {}
+      case CallRequested e -> {}
     }
     return fields;
   }
@@ -125,6 +127,7 @@ public final class RegistrationsView implements View {
     chosen.put("mode", choice.mode());
     chosen.put("wantIfSoldOut", choice.wantIfSoldOut());
     chosen.put("alternatives", choice.alternatives());
+    chosen.put("committee", choice.committee());
     return chosen;
   }
 

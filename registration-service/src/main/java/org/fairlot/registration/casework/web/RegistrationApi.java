@@ -51,6 +51,8 @@ public final class RegistrationApi {
         .GET("/v1/registrations/{id}/events", page::stream)
         .PATCH("/v1/registrations/{id}", edits::amend)
         .DELETE("/v1/registrations/{id}", edits::cancel)
+        .POST("/v1/committees/{code}/registrations", intake::assist)
+        .GET("/v1/committees/{code}/registrations/{id}", page::showToWorker)
         .build();
   }
 }

@@ -216,7 +216,9 @@ final class RegistrationEdits {
   private static FilledForm withAddressOf(OpenCopy copy, FilledForm read, boolean outletEdited) {
     var c = read.choice();
     String district = outletEdited ? c.district() : copy.choice().district();
-    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives());
+    var choice =
+        new Choice(
+            district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives(), c.committee());
     return new FilledForm(
         read.identity(), read.mobile(), copy.consignee.address(), copy.document.getInteger("addressConfidence"),
         choice);
@@ -244,6 +246,7 @@ final class RegistrationEdits {
     }
     filled.put("sku", choice.sku());
     filled.put("slot", choice.slot());
+    filled.put("committee", choice.committee());
     filled.put("mode", choice.mode() == null ? null : choice.mode().name());
     filled.keySet().removeIf(name -> !form.asks(name));
     return Json.MAPPER.convertValue(filled, ObjectNode.class);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.health.DeclarationId;
+import org.fairlot.contracts.pack.Form.Field;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage.HealthPrecheck;
 import org.fairlot.contracts.person.Consignee;
@@ -22,6 +23,7 @@ import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.WantedLanguage;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.HealthClearance;
+import org.fairlot.registration.committee.web.CommitteeWorker;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.FormReader.FieldError;
@@ -34,6 +36,7 @@ import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
+import org.fairlot.runtime.edge.FieldErrors;
 import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
@@ -48,6 +51,9 @@ import tools.jackson.databind.node.ObjectNode;
  * command.
  */
 final class RegistrationIntake {
+
+  /** The channel of what a committee's worker enters for a citizen (现场登记). */
+  private static final String ONSITE = "ONSITE";
 
   /** What the receipt of a health declaration is called. */
   private static final String HEALTH_RECEIPT = "health-declaration";
@@ -102,7 +108,42 @@ final class RegistrationIntake {
     var body = edge.timed("parse", () -> Edge.parse(bytes, ObjectNode.class));
     var application =
         new Application(programme, body, RegistrationEnvelope.read(body, WantedLanguage.of(request)), context, null);
-    return take(application).flatMap(taken -> answer(taken.outcome, taken.command, programme));
+    return take(application).flatMap(taken -> answer(taken.outcome, taken.command, programme, "/v1/registrations/"));
+  }
+
+  /** {@code POST /v1/committees/{code}/registrations}: a worker enters it for a citizen who came in person (代办登记). */
+  Mono<ServerResponse> assist(ServerRequest request) {
+    String committee = CommitteeWorker.code(request);
+    return CommitteeWorker.at(request)
+        .flatMap(worker -> edge.body(request).flatMap(bytes -> assist(request, worker, committee, bytes)));
+  }
+
+  private Mono<ServerResponse> assist(ServerRequest request, CommitteeWorker worker, String committee, byte[] bytes) {
+    var context = edge.context(request, bytes);
+    var body = Edge.parse(bytes, ObjectNode.class);
+    var programmeId = body.remove("programmeId");
+    if (programmeId == null || !programmeId.isString()) {
+      new FieldErrors().add("programmeId", programmeId == null ? "MISSING" : "WRONG_TYPE").throwIfAny();
+    }
+    var programme = programmes.find(programmeId.asString()).orElseThrow(() -> new Problem(404, "UNKNOWN_PROGRAMME"));
+    assume(body, "channel", ONSITE, "NOT_AN_OPTION");
+    if (forms.of(pack(programme, clock.instant()), programme, clock.instant()).asks(Field.COMMITTEE.wireName())) {
+      assume(body, Field.COMMITTEE.wireName(), committee, "NOT_AS_IN_PATH");
+    }
+    var envelope = RegistrationEnvelope.read(body, WantedLanguage.of(request));
+    var enteredBy = new EnteredBy(worker.subject(), committee);
+    return take(new Application(programme, body, envelope, context, enteredBy))
+        .flatMap(
+            taken ->
+                answer(taken.outcome, taken.command, programme, "/v1/committees/" + committee + "/registrations/"));
+  }
+
+  /** @throws Problem 422 with this code if the body says otherwise */
+  private static void assume(ObjectNode body, String field, String value, String code) {
+    if (body.has(field) && !value.equals(body.get(field).asString(""))) {
+      new FieldErrors().add(field, code).throwIfAny();
+    }
+    body.put(field, value);
   }
 
   /**
@@ -225,8 +266,9 @@ final class RegistrationIntake {
         form.choice(), sealed, form.addressConfidence(), clearance, profile, null, application.enteredBy);
   }
 
-  private Mono<ServerResponse> answer(Outcome outcome, Register command, Programme programme) {
-    String location = "/v1/registrations/" + command.caseId();
+  /** @param folder where the caller finds the registration */
+  private Mono<ServerResponse> answer(Outcome outcome, Register command, Programme programme, String folder) {
+    String location = folder + command.caseId();
     return switch (outcome) {
       case Outcome.Accepted accepted -> {
         var answer = new LinkedHashMap<String, Object>();

@@ -15,6 +15,7 @@ import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.view.RegistrationsView;
+import org.fairlot.registration.committee.web.CommitteeWorker;
 import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.Problem;
@@ -70,6 +71,18 @@ final class RegistrationPage {
                 request.headers().header("If-None-Match").contains(etag(document))
                     ? ServerResponse.status(HttpStatus.NOT_MODIFIED).header("ETag", etag(document)).build()
                     : answer(document));
+  }
+
+  /** {@code GET /v1/committees/{code}/registrations/{id}}: as the citizen sees it, to a worker of the citizen's committee. */
+  Mono<ServerResponse> showToWorker(ServerRequest request) {
+    String committee = CommitteeWorker.code(request);
+    String id = id(request);
+    return CommitteeWorker.at(request)
+        .then(Mono.defer(() -> existing(id)))
+        .filter(document -> committee.equals(document.get("choice", new Document()).getString("committee")))
+        // where the citizen lives is not told to another committee
+        .switchIfEmpty(Mono.error(() -> new Problem(404, "UNKNOWN_REGISTRATION")))
+        .flatMap(this::answer);
   }
 
   /** {@code GET /v1/registrations/{id}/events}: a snapshot, then every new entry, until the registration is closed. */

@@ -20,6 +20,7 @@ import org.fairlot.contracts.pack.Pack.Notice;
 import org.fairlot.contracts.pack.Pack.Party;
 import org.fairlot.contracts.pack.Pack.Payment;
 import org.fairlot.contracts.pack.Pack.Step;
+import org.fairlot.contracts.pack.Pack.ToldBy;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Windows;
 import org.fairlot.contracts.pack.Windows.Daily;
@@ -62,7 +63,7 @@ public final class PackYaml {
     var limits = limits(file.block("limits"));
     var payment = payment(file.block("payment"));
     var steps = steps(file, city);
-    var notices = notices(file);
+    var notices = notices(file, form);
     file.noMore();
     findings.throwIfAny();
 
@@ -227,7 +228,7 @@ public final class PackYaml {
     return steps;
   }
 
-  private Map<CaseStatus, Notice> notices(Block file) {
+  private Map<CaseStatus, Notice> notices(Block file, Form form) {
     var notices = new EnumMap<CaseStatus, Notice>(CaseStatus.class);
     if (!file.has("notices")) {
       return notices;
@@ -236,7 +237,11 @@ public final class PackYaml {
     for (CaseStatus status : CaseStatus.values()) {
       if (block.has(status.name())) {
         var notice = block.block(status.name());
-        notices.put(status, new Notice(template(notice, "template"), notice.flag("urgent"), byReason(notice)));
+        var by = notice.has("by") ? notice.oneOf("by", ToldBy.class) : null;
+        if (by == ToldBy.COMMITTEE && !form.asks(Field.COMMITTEE)) {
+          findings.add(notice.line("by"), "a notice by the committee needs the form's field 'committee'");
+        }
+        notices.put(status, new Notice(template(notice, "template"), notice.flag("urgent"), byReason(notice), by));
         notice.noMore();
       }
     }

@@ -18,7 +18,7 @@ public final class Packs implements PackLookup {
 
   private Packs() {
     for (String name : new String[] {"hangzhou", "guangzhou", "xiamen"}) {
-      packs.put(name, read(yaml(name)));
+      packs.put(name, read(name));
     }
   }
 
@@ -35,9 +35,10 @@ public final class Packs implements PackLookup {
     }
   }
 
-  private static Pack read(String yaml) {
+  /** A pack that comes with the suite or with the tests. */
+  public static Pack read(String name) {
     try {
-      return PackYaml.parse(yaml);
+      return PackYaml.parse(yaml(name));
     } catch (InvalidPack e) {
       throw new IllegalStateException(e);
     }

@@ -7,15 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Stage.AtDeadline;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
+import org.fairlot.contracts.registration.CallEvent.CallOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
+import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
+import org.fairlot.contracts.registration.ReviewEvent.Why;
 import org.fairlot.kernel.Command;
+import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.PlanCall;
+import org.fairlot.registration.call.domain.CallCommand.RecordCall;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
+import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
@@ -30,6 +38,13 @@ import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
 import org.fairlot.registration.pack.domain.PackCommand.PublishPack;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.registration.review.domain.ReviewCommand.AppealReview;
+import org.fairlot.registration.review.domain.ReviewCommand.AskReview;
+import org.fairlot.registration.review.domain.ReviewCommand.DecideReview;
+import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
+import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.testkit.DeciderConformance;
 
@@ -66,6 +81,7 @@ class RegistrationConformanceTest extends DeciderConformance {
       commands.add(new SettleStage(first, 2, Verdict.PASSED, null, Map.of()));
       commands.add(CaseFixtures.register(second));
       eligibility(person, tag, commands);
+      committee(person, tag, commands);
     }
     return commands;
   }
@@ -83,6 +99,29 @@ class RegistrationConformanceTest extends DeciderConformance {
         : new RecordFact(tag, caseId, Fact.SOCIAL_INSURANCE, "350200", person == 3, "register"));
     commands.add(new ConfirmEligible(tag, caseId, null, rules));
     commands.add(new RecordRecheck("xiamen-masks.v1.2020-02-03", person % 3, List.of(caseId), person));
+  }
+
+  private static void committee(int person, String tag, List<Command> commands) {
+    var caseId = "shanghai-masks." + tag + ".first---";
+    var here = "310115004001";
+    commands.add(new AskReview(caseId, 1, person == 4 ? null : here, Why.STAGE, 48, AtDeadline.values()[person % 3], 24));
+    commands.add(new MoveReview(caseId, here));
+    commands.add(
+        new DecideReview(
+            caseId, here, person == 0, person == 0 ? null : RefusalReason.NOT_RESIDENT, "li", person == 1 ? "jwe" : null));
+    commands.add(new AppealReview(caseId, "jwe"));
+    commands.add(
+        new DecideReview(
+            caseId, here, person == 2, person == 2 ? null : RefusalReason.OTHER, person == 3 ? "li" : "wu", "jwe"));
+    commands.add(new EndReviewTime(caseId, 1));
+    commands.add(new EndAppealTime(caseId, 1));
+    commands.add(new DropReview(caseId));
+    commands.add(
+        new PlanCall(caseId, caseId + ":granted", here, CaseStatus.GRANTED, "granted", "en", Map.of("place", "7")));
+    commands.add(new RecordCall(caseId, caseId + ":granted", here, CallOutcome.values()[person], "li", null));
+    commands.add(new RecordCall(caseId, caseId + ":other", here, CallOutcome.REACHED, "li", null));
+    commands.add(new DropCall(caseId));
+    commands.add(new Decline("hangzhou-masks." + tag + ".second--"));
   }
 
   private static DefineProgramme define(int version) {

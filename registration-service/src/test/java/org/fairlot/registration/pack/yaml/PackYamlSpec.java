@@ -60,6 +60,8 @@ class PackYamlSpec {
     "whenSoldOut: OFFER_WANT | whenSoldOut: REFUSE | 'restock' has no effect where 'whenSoldOut' is REFUSE",
     "timezone: Asia/Shanghai | timezone: Asia/Hangzhou | 'timezone' must be a time zone such as Asia/Shanghai",
     "GRANTED: {template: granted, urgent: true} | GIVEN: {template: granted, urgent: true} | unknown key 'GIVEN'",
+    "GRANTED: {template: granted, urgent: true} | GRANTED: {template: granted, urgent: true, by: COMMITTEE} | a notice by the committee needs the form's field 'committee'",
+    "GRANTED: {template: granted, urgent: true} | GRANTED: {template: granted, urgent: true, by: PIGEON} | 'by' must be one of MESSAGE, COMMITTEE",
     "version: 1 | version: 0 | 'version' must be a whole number from 1 to 1000000",
     "version: 1 | version: [1 | not YAML",
   })
