@@ -26,7 +26,9 @@ record FormRules(Form form, Block block, Findings findings) {
       findings.add(block.line("fields"), "'nationality' is asked, but no document needs it");
     }
     if (form.asks(Field.ADDRESS)) {
-      needs(Field.DISTRICT, "an address");
+      if (!form.asks(Field.COMMITTEE)) {
+        needs(Field.DISTRICT, "an address");
+      }
       if (!block.has("addressAcceptFrom")) {
         findings.add(block.line(), "'addressAcceptFrom' is missing: an address is asked");
       }
