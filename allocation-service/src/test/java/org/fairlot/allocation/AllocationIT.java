@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
@@ -157,6 +158,26 @@ class AllocationIT {
   }
 
   @Test
+  void numbers_of_a_committee_are_served_in_turn_by_the_stock_of_the_day() {
+    String committee = "440106001001";
+    pool = programme + "/" + committee;
+    for (int person = 1; person <= 4; person++) {
+      int number = person;
+      takeNumber(person, committee);
+      awaitEvent(NumberTaken.class, e -> e.caseId().equals(caseId(number)) && e.number() == number && e.place() == number);
+    }
+    close(2, CaseOutcome.CANCELLED);
+    awaitEvent(WantDropped.class, e -> e.caseId().equals(caseId(2)));
+    supply("{\"batchId\": \"monday\", \"units\": 2, \"committee\": \"" + committee + "\"}").expectStatus().isCreated()
+        .expectBody().jsonPath("$.poolId").isEqualTo(pool);
+    awaitEvent(UnitsReserved.class, e -> e.caseId().equals(caseId(3)));
+    assertThat(eventsOf(UnitsReserved.class)).extracting(UnitsReserved::number).containsExactly(1, 3);
+    await("the number called up", () -> pools("").contains("\"lastNumber\":4,\"servingUpTo\":3"));
+    service.http("committee").get().uri("/v1/programmes/{id}/pools", programme).exchange().expectStatus().isOk()
+        .expectBody().jsonPath("$.pools[0].committee").isEqualTo(committee).jsonPath("$.pools[0].wants").isEqualTo(1);
+  }
+
+  @Test
   void a_repeated_request_releases_nothing_more() {
     String body = """
         {"batchId": "evening", "units": 2}""";
@@ -190,6 +211,10 @@ class AllocationIT {
         {"batchId": "%s", "units": 1}""".formatted("x".repeat(65)), "batchId");
     expectInvalid("""
         {"batchId": "x", "units": 1, "district": "330106"}""", "district");
+    expectInvalid("""
+        {"batchId": "x", "units": 1, "committee": "330106001001"}""", "committee");
+    expectInvalid("""
+        {"batchId": "x", "units": 1, "committee": "440106001001", "outletId": "gz-01"}""", "committee");
     expectInvalid("""
         {"batchId": "x", "units": 1, "outletId": "nowhere"}""", "outletId");
     supply("""
@@ -263,6 +288,15 @@ class AllocationIT {
         "registration", "requested-" + caseId(person), caseKey(person), 2, Instant.now(),
         new StageRequested(
             caseId(person), programme, personTag(person), 1, stage, choice(person, wish), Map.of(), null, false, null));
+  }
+
+  private void takeNumber(int person, String committee) {
+    var choice = new Choice(null, null, null, null, null, false, null, committee);
+    service.publish(
+        "registration", "requested-" + caseId(person), caseKey(person), 2, Instant.now(),
+        new StageRequested(
+            caseId(person), programme, personTag(person), 1, new Stage.CommitteeOrder(PoolScope.COMMITTEE, 1), choice,
+            Map.of(), null, false, null));
   }
 
   private void close(int person, CaseOutcome outcome) {

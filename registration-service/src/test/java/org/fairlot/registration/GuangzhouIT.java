@@ -180,6 +180,8 @@ class GuangzhouIT {
     assertThat(receipts.verify("pickup", shown(id).path("pickupToken").asString()).orElseThrow())
         .containsEntry("registrationId", id).containsEntry("outletId", "gz-near").containsEntry("units", 2);
     assertThat(shown(id).path("detail").path("outletId").asString()).isEqualTo("gz-near");
+    assertThat(shown(id).path("outlet").path("outletId").asString()).isEqualTo("gz-near");
+    assertThat(shown(id).path("outlet").path("address").asString()).isNotBlank();
   }
 
   private JsonNode shown(String id) {
@@ -188,6 +190,16 @@ class GuangzhouIT {
 
   private static JsonNode body(WebTestClient.ResponseSpec response) {
     return JSON.readTree(response.expectBody().returnResult().getResponseBody());
+  }
+
+  @Test
+  @Order(4)
+  void an_outlet_must_not_look_like_a_district_or_a_committee() {
+    for (String id : List.of("440106", "440106001001", "CITY")) {
+      service.http("operator").put().uri("/v1/programmes/" + PROGRAMME + "/outlets")
+          .bodyValue(Map.of("outlets", List.of(outlet(id, "440106", 113.0, 23.1)))).exchange()
+          .expectStatus().isEqualTo(422).expectBody().jsonPath("$.errors[0].field").isEqualTo("outlets[0].outletId");
+    }
   }
 
   @Test

@@ -10,6 +10,9 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
+import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
@@ -17,6 +20,8 @@ import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.Loser;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
@@ -61,6 +66,28 @@ class AllocationReactionSpec {
     assertThat(on(requested(stage, wish)))
         .containsExactly(
             Effect.request(new ClaimUnits(POOL, CASE, 3, 1, leavesWant, RestockOrder.EARLIEST_FIRST, 72)));
+  }
+
+  @Test
+  void a_committee_order_stage_takes_a_number_at_the_pool_of_its_committee() {
+    var choice = new Choice("310115", null, null, null, null, false, null, "310115001001");
+    var requested =
+        new StageRequested(
+            CASE, "hangzhou-masks", "0123456789abcdefghijkl", 2, new Stage.CommitteeOrder(PoolScope.COMMITTEE, 5), choice,
+            Map.of(), null, false, null);
+    assertThat(on(requested))
+        .containsExactly(Effect.request(ClaimUnits.inTurn("hangzhou-masks/310115001001", CASE, 2, 5)));
+  }
+
+  @Test
+  void the_end_of_a_draw_gives_back_what_is_left_and_lets_losers_go_part_by_part() {
+    String draw = "masks.v1.2020-02-02";
+    assertThat(on(new DrawClosed(draw, List.of(POOL))))
+        .containsExactly(
+            Effect.request(new ReturnSetAside(POOL, draw)), Effect.request(new DischargeLosers("masks.v1", draw, 1)));
+    assertThat(on(new LosersDischarged("masks.v1", draw, 1, List.of(new Loser(CASE, 2)), true)))
+        .containsExactly(Effect.request(new DischargeLosers("masks.v1", draw, 2)));
+    assertThat(on(new LosersDischarged("masks.v1", draw, 2, List.of(new Loser(CASE, 2)), false))).isEmpty();
   }
 
   @Test

@@ -170,7 +170,7 @@ public sealed interface Stage {
   record Confirmation(int withinHours) implements Stage {}
 
   /**
-   * Allotment by lot (摇号): answered by allocation-service, spec FD1. Who is not drawn stays in for the next draw.
+   * Allotment by lot (摇号): answered by allocation-service, spec FD1.
    *
    * @param pool         what one pool of supply covers; each choice of a case is one pool
    * @param units        units (份) of one win
@@ -181,13 +181,29 @@ public sealed interface Stage {
    * @param reserves     parts of each pool that are kept for a group, in the order in which they are served
    * @param openFirst    whether the part that is open to all is served before the reserves, instead of after them; the
    *     order changes who wins, so it is published with the draw
+   * @param carryOver    whether who is not drawn stays in for the next draw (未中签自动转入下一轮), {@code null}: yes; else the case
+   *     ends when the draw has found its last substitute
+   * @param pauseDraws   how many draws who has won must let pass (中签后暂停期), whether the goods were collected or not;
+   *     {@code null}: none
    */
   record Lottery(
       PoolScope pool, int units, int choicesMax, DrawRules draw, Tickets tickets, int householdMax, List<Reserve> reserves,
-      boolean openFirst)
+      boolean openFirst, @Nullable Boolean carryOver, @Nullable Integer pauseDraws)
       implements Stage {
     public Lottery {
       reserves = List.copyOf(reserves);
+    }
+
+    /** Losers stay in, and winners may come again at once. */
+    public Lottery(
+        PoolScope pool, int units, int choicesMax, DrawRules draw, Tickets tickets, int householdMax,
+        List<Reserve> reserves, boolean openFirst) {
+      this(pool, units, choicesMax, draw, tickets, householdMax, reserves, openFirst, null, null);
+    }
+
+    /** Whether a case has one draw only. */
+    public boolean endsLosers() {
+      return Boolean.FALSE.equals(carryOver);
     }
   }
 

@@ -33,6 +33,8 @@ public enum CaseStatus {
   /** A courier has the order. */
   DISPATCHED,
   OUT_FOR_DELIVERY,
+  /** The committee is to bring the goods to the door (待送货上门); until it has, the address may still be corrected. */
+  VISIT_DUE,
   READY_FOR_PICKUP,
   /** The citizen took it back while goods were under way. */
   CANCELLING,

@@ -44,6 +44,7 @@ final class Samples {
           Map.entry("yaml", "name: hangzhou\nversion: 1\n"),
           Map.entry("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
           Map.entry("operator", "operator-7"), Map.entry("address", "杭州市西湖区文三路1号"), Map.entry("names", "医用外科口罩"),
+          Map.entry("committee", "310115001001"), Map.entry("by", "worker-7"),
           Map.entry("type", "MEDICAL"), Map.entry("model", "17.5x9.5"), Map.entry("params", "7"),
           Map.entry("detail", "7"),
           Map.entry("reason", "SOLD_OUT"), Map.entry("reasons", "FEVER"), Map.entry("code", "DELIVERED"),
@@ -109,7 +110,7 @@ final class Samples {
     if (type == String.class || type == ZoneId.class) {
       return JSON.stringNode(TEXTS.getOrDefault(name, name.toUpperCase(Locale.ROOT)));
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return JSON.booleanNode(true);
     }
     if (type == int.class || type == Integer.class) {

@@ -33,8 +33,8 @@ class TemplateTest {
   void there_is_one_for_each_step_that_a_citizen_hears_of() {
     assertThat(templates)
         .containsOnlyKeys(
-            "address-correction", "cancelled", "delivered", "dispatched", "forfeited", "granted", "out-for-delivery",
-            "ready-for-pickup", "refused", "registered", "sold-out", "waitlisted");
+            "address-correction", "cancelled", "delivered", "dispatched", "forfeited", "granted", "number-taken",
+            "out-for-delivery", "ready-for-pickup", "refused", "registered", "sold-out", "visit-due", "waitlisted");
   }
 
   @Test

@@ -7,14 +7,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage;
@@ -75,7 +81,19 @@ public final class RegistrationReaction implements Reaction {
       case PrecheckAnswered e -> settle(e.caseId(), e.stageNo(), e.passed(), reason(e), verdict(e));
 
       case UnitsReserved e ->
-          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId(), "drawId", e.drawId()));
+          settle(
+              e.caseId(), e.stageNo(), true, null,
+              detail("units", e.units(), "pool", e.poolId(), "drawId", e.drawId(), "bookingNumber", e.number()));
+      // whose turn it is at once need not be told that others come first
+      case NumberTaken e when e.place() > 0 ->
+          progress(
+              e.caseId(), e.stageNo(), CaseStatus.WAITLISTED, sequence,
+              detail("bookingNumber", e.number(), "place", e.place(), "servingUpTo", e.servingUpTo()));
+      case EntryRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
+      case LosersDischarged e ->
+          e.losers().stream()
+              .flatMap(loser -> settle(loser.caseId(), loser.stageNo(), false, "NOT_DRAWN", detail()).stream())
+              .toList();
       case ClaimRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantDropped e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantRecorded e ->
@@ -101,9 +119,23 @@ public final class RegistrationReaction implements Reaction {
               detail(
                   "outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt(), "units",
                   e.units()));
+      case VisitDue e ->
+          progress(
+              e.fulfilmentId(), e.stageNo(), CaseStatus.VISIT_DUE, sequence,
+              detail("committee", e.committee(), "dueAt", e.dueAt(), "units", e.units()));
+      case VisitRecorded e when e.visitsLeft() > 0 -> visitedInVain(e, sequence);
       case FulfilmentCompleted e -> settle(e.fulfilmentId(), e.stageNo(), e.delivered(), e.reason(), e.detail());
       default -> List.of();
     };
+  }
+
+  private static List<Effect> visitedInVain(VisitRecorded e, long sequence) {
+    var phase = e.outcome() == VisitOutcome.WRONG_ADDRESS ? CaseStatus.ADDRESS_CORRECTION : CaseStatus.VISIT_DUE;
+    return progress(
+        e.fulfilmentId(), e.stageNo(), phase, sequence,
+        detail(
+            "reason", e.outcome(), "committee", e.committee(), "visit", e.visit(), "visitsLeft", e.visitsLeft(), "dueAt",
+            e.dueAt()));
   }
 
   private static List<Effect> requested(StageRequested e) {

@@ -9,14 +9,21 @@ import java.util.Map;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
+import org.fairlot.contracts.allocation.UrnEvent.Loser;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
@@ -121,6 +128,51 @@ class RegistrationReactionSpec {
         .isEqualTo(settles(2, Verdict.FAILED, "WANT_EXPIRED", Map.of()));
     assertThat(on(new WantRecorded("p", CASE, 2, 1, Stage.RestockOrder.EARLIEST_FIRST, 12, AT, Level.EMPTY)))
         .isEqualTo(reports(2, CaseStatus.WAITLISTED, Map.of("place", "12", "expiresAt", AT.toString())));
+  }
+
+  @Test
+  void a_number_is_told_unless_it_is_its_turn_and_stays_with_what_is_granted() {
+    assertThat(on(new NumberTaken("p", CASE, 2, 1, 37, 17, 20, Level.EMPTY)))
+        .isEqualTo(
+            reports(2, CaseStatus.WAITLISTED, Map.of("bookingNumber", "37", "place", "17", "servingUpTo", "20")));
+    assertThat(on(new NumberTaken("p", CASE, 2, 1, 37, 0, 36, Level.EMPTY))).isEmpty();
+    assertThat(on(new UnitsReserved("p", CASE, 2, 1, true, Level.EMPTY, null, 37)))
+        .isEqualTo(settles(2, Verdict.PASSED, null, Map.of("units", "1", "pool", "p", "bookingNumber", "37")));
+  }
+
+  @Test
+  void who_has_no_place_in_an_urn_any_more_is_refused() {
+    assertThat(on(new EntryRefused("masks.v1", CASE, 2, "WON_RECENTLY")))
+        .isEqualTo(settles(2, Verdict.FAILED, "WON_RECENTLY", Map.of()));
+    var other = CASE.replace("first", "other");
+    assertThat(
+            on(
+                new LosersDischarged(
+                    "masks.v1", "masks.v1.2020-02-02", 1, List.of(new Loser(CASE, 2), new Loser(other, 3)), false)))
+        .containsExactly(
+            Effect.request(new SettleStage(CASE, 2, Verdict.FAILED, "NOT_DRAWN", Map.of())),
+            Effect.request(new SettleStage(other, 3, Verdict.FAILED, "NOT_DRAWN", Map.of())));
+  }
+
+  @Test
+  void the_committees_visits_are_told_until_they_are_over() {
+    String committee = "310115001001";
+    assertThat(on(new VisitDue(CASE, 2, committee, null, 5, "jwe", 0, 2, AT)))
+        .isEqualTo(
+            reports(
+                2, CaseStatus.VISIT_DUE, Map.of("committee", committee, "dueAt", AT.toString(), "units", "5")));
+    assertThat(on(new VisitRecorded(CASE, 2, committee, VisitOutcome.NOBODY_HOME, 1, 1, "w", AT)))
+        .isEqualTo(
+            reports(
+                2, CaseStatus.VISIT_DUE,
+                Map.of(
+                    "reason", "NOBODY_HOME", "committee", committee, "visit", "1", "visitsLeft", "1", "dueAt",
+                    AT.toString())));
+    assertThat(on(new VisitRecorded(CASE, 2, committee, VisitOutcome.WRONG_ADDRESS, 1, 1, "w", AT)))
+        .singleElement()
+        .isInstanceOfSatisfying(Effect.Request.class, effect ->
+            assertThat(((ReportProgress) effect.command()).phase()).isEqualTo(CaseStatus.ADDRESS_CORRECTION));
+    assertThat(on(new VisitRecorded(CASE, 2, committee, VisitOutcome.DELIVERED, 1, 0, "w", AT))).isEmpty();
   }
 
   @Test

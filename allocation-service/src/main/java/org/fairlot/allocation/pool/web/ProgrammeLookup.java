@@ -62,6 +62,9 @@ public final class ProgrammeLookup {
     if (pool.district() != null && !isWithin(pool.district(), programme.city())) {
       errors.add("district", "UNKNOWN_DISTRICT");
     }
+    if (pool.committee() != null && !isWithin(pool.committee(), programme.city())) {
+      errors.add("committee", "UNKNOWN_COMMITTEE");
+    }
     if (pool.outletId() != null) {
       outlet(pool).ifPresentOrElse(
           outlet -> checkSlot(pool, outlet, errors), () -> errors.add("outletId", "UNKNOWN_OUTLET"));
@@ -85,9 +88,9 @@ public final class ProgrammeLookup {
     }
   }
 
-  /** A city's code ends in 00, its districts' codes share what is before. */
-  private static boolean isWithin(String district, String city) {
-    return district.startsWith(city.replaceAll("(00)+$", ""));
+  /** A city's code ends in 00, the codes of its districts and committees share what is before. */
+  private static boolean isWithin(String area, String city) {
+    return area.startsWith(city.replaceAll("(00)+$", ""));
   }
 
   private Optional<Outlet> outlet(PoolId pool) {

@@ -64,6 +64,7 @@ class PickupSpec {
     ready().at(late).when(AT_STORE_1).thenRejected(new PickupClosed(time(late), time(late)));
   }
 
+  /** S2, a designated pharmacy (到指定药店购买): whoever brings the code elsewhere gets nothing there. */
   @Test
   void not_at_another_outlet() {
     ready().at(MORNING).when(new RedeemPickup(CASE, "store-2", null)).thenRejected(new WrongOutlet("store-1"));

@@ -189,6 +189,9 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     }
     if (live instanceof AtStage s && s.stage() instanceof Stage.Fulfilment) {
       addIfChanged(fixed, "mode", before.mode(), choice.mode());
+      if (!fixed.contains("committee")) {
+        addIfChanged(fixed, "committee", before.committee(), choice.committee());
+      }
     }
     return fixed;
   }
@@ -366,6 +369,9 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var what = earlier == 0 ? template : template + "-" + (earlier + 1);
     var noticeId = NoticeId.of(file.caseId(), what);
     var params = new TreeMap<>(s.detail());
+    if (file.track().bookingNumber() != null) {
+      params.put("bookingNumber", file.track().bookingNumber().toString());
+    }
     params.put("programme", pack.names().getOrDefault(wishes.language(), pack.name()));
     var committee = wishes.choice().committee();
     if (notice.by() == Pack.ToldBy.COMMITTEE && committee != null) {

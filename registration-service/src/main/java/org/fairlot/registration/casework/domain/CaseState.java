@@ -151,13 +151,15 @@ public sealed interface CaseState {
    * @param units        units (份) that were allotted, {@code null} where no stage has told how many
    * @param countedBy    the shared limits in which it counts
    * @param confirmed    whether the citizen confirmed the goods that were allotted
+   * @param bookingNumber the booking number by which it was served, {@code null} without one
    */
   record Track(
       boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts, String urnId,
       String won, List<Stage.Fact> facts, Integer units, List<Stage.CapBy> countedBy,
-      boolean confirmed) {
+      boolean confirmed, Integer bookingNumber) {
 
-    static final Track START = new Track(false, null, List.of(), Map.of(), null, null, List.of(), null, List.of(), false);
+    static final Track START =
+        new Track(false, null, List.of(), Map.of(), null, null, List.of(), null, List.of(), false, null);
 
     public Track {
       pools = List.copyOf(pools);
@@ -168,50 +170,61 @@ public sealed interface CaseState {
     }
 
     Track barredFromPickup() {
-      return new Track(true, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed);
+      return new Track(true, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track granted(Instant at) {
-      return new Track(pickupBarred, at, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed);
+      return new Track(pickupBarred, at, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track sentTo(List<PoolId> more) {
       var all = Stream.concat(pools.stream(), more.stream().map(PoolId::toString)).distinct().toList();
-      return new Track(pickupBarred, grantedAt, all, noticeCounts, urnId, won, facts, units, countedBy, confirmed);
+      return new Track(pickupBarred, grantedAt, all, noticeCounts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track inUrn(String urn) {
-      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urn, won, facts, units, countedBy, confirmed);
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urn, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track won(String pool, Instant at) {
-      return new Track(pickupBarred, at, pools, noticeCounts, urnId, pool, facts, units, countedBy, confirmed);
+      return new Track(pickupBarred, at, pools, noticeCounts, urnId, pool, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track attested(List<Stage.Fact> all) {
-      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, all, units, countedBy, confirmed);
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, all, units, countedBy, confirmed, bookingNumber);
     }
 
     Track confirmedByCitizen() {
-      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, true);
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, true, bookingNumber);
     }
 
     Track counted(Stage.CapBy by) {
       var all = Stream.concat(countedBy.stream(), Stream.of(by)).distinct().toList();
-      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, all, confirmed);
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, all, confirmed, bookingNumber);
     }
 
     Track noticed(String template) {
       var counts = new TreeMap<>(noticeCounts);
       counts.merge(template, 1, Integer::sum);
-      return new Track(pickupBarred, grantedAt, pools, counts, urnId, won, facts, units, countedBy, confirmed);
+      return new Track(pickupBarred, grantedAt, pools, counts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     /** @param told the units that a stage allotted, as its answer tells them; {@code null} where it allots none */
     Track holding(String told) {
       return told == null
           ? this
-          : new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told), countedBy, confirmed);
+          : new Track(
+              pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told), countedBy, confirmed,
+              bookingNumber);
+    }
+
+    /** @param told the booking number, as the allotment's answer tells it; {@code null} where there are no numbers */
+    Track numbered(String told) {
+      return told == null
+          ? this
+          : new Track(
+              pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed,
+              Integer.valueOf(told));
     }
 
     /** The pools whose choice cannot change any more: asked for or won; a draw takes any choice until it is won. */
@@ -292,7 +305,7 @@ public sealed interface CaseState {
     var file = live().file();
     if (e.verdict() == Verdict.PASSED && this instanceof AtStage s) {
       file = passed(s.stage(), file, e);
-      file = file.with(file.track().holding(e.detail().get("units")));
+      file = file.with(file.track().holding(e.detail().get("units")).numbered(e.detail().get("bookingNumber")));
     }
     return new BetweenStages(file, live().status());
   }

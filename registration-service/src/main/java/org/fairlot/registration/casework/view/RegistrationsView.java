@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
@@ -33,6 +34,8 @@ public final class RegistrationsView implements View {
   public static final String TIMELINE = "timeline";
   /** When the case came into its urn. */
   public static final String ENTERED = "enteredDrawAt";
+  /** The booking number (排队号). */
+  public static final String BOOKING_NUMBER = "bookingNumber";
   /** The draw that it won. */
   public static final String WON = "wonDraw";
 
@@ -59,6 +62,9 @@ public final class RegistrationsView implements View {
     if (recorded.event() instanceof EntryAccepted) {
       // of another aggregate, with a version of its own
       changes.add(new Change.Put(COLLECTION, caseId, "urnVersion", recorded.sequence(), Map.of(ENTERED, recorded.at())));
+    }
+    if (recorded.event() instanceof NumberTaken e) {
+      changes.add(new Change.Put(COLLECTION, caseId, "poolVersion", recorded.sequence(), Map.of(BOOKING_NUMBER, e.number())));
     }
     TimelineEntry.of(recorded)
         .ifPresent(entry -> changes.add(Change.append(COLLECTION, caseId, TIMELINE, recorded, entry.fields())));

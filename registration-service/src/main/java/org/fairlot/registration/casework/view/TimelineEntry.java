@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.delivery.BoardEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
@@ -23,6 +25,8 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.notification.MessageEvent;
 import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
@@ -86,6 +90,7 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
       case PoolEvent e -> ofPool(e);
       case EntryAccepted e -> shown("drawId", e.drawId());
       case EntryAmended e -> shown();
+      case EntryRefused e -> shown("reason", e.reason());
       case EligibilityPending e -> shown("facts", e.facts().stream().map(Stage.Fact::name).toList());
       case FactAttested e -> shown("fact", e.fact().name(), "area", e.area(), "register", e.register());
       case ReviewEvent e -> ofReview(e);
@@ -139,7 +144,9 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
 
   private static Optional<Map<String, Object>> ofPool(PoolEvent event) {
     return switch (event) {
-      case UnitsReserved e -> shown("units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId());
+      case UnitsReserved e ->
+          shown("units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId(), "bookingNumber", e.number());
+      case NumberTaken e -> shown("bookingNumber", e.number(), "place", e.place(), "servingUpTo", e.servingUpTo());
       case WantRecorded e -> shown("units", e.units(), "place", e.place());
       case ClaimRefused e -> shown("reason", e.reason());
       case WantDropped e -> shown("reason", e.reason());
@@ -165,6 +172,9 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
           shown(
               "outletId", e.outletId(), "units", e.units(), "unitsLeft", e.unitsLeft(), "redeemedAt", e.redeemedAt());
       case PickupRedeemed e -> shown("outletId", e.outletId(), "units", e.units(), "redeemedAt", e.redeemedAt());
+      case VisitDue e ->
+          shown("committee", e.committee(), "dueAt", e.dueAt(), "units", e.units());
+      case VisitRecorded e -> shown("outcome", e.outcome().name(), "visit", e.visit(), "visitsLeft", e.visitsLeft());
       case FulfilmentCompleted e -> shown("delivered", e.delivered(), "reason", e.reason());
       case FulfilmentEvent.AddressCorrected e -> shown();
       default -> Optional.empty();

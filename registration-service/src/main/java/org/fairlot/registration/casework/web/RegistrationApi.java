@@ -34,7 +34,7 @@ public final class RegistrationApi {
     var documents = new RegistrationDocuments(readModels);
     var entries = new DrawEntries(blinds);
     var profiles = new DrawProfiles(pseudonyms);
-    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts), packs, entries, clock);
+    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts), packs, programmes, entries, clock);
     intake =
         new RegistrationIntake(
             edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, entries, documents,

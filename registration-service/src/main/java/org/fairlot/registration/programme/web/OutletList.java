@@ -16,8 +16,11 @@ import org.fairlot.runtime.edge.FieldErrors;
 /** The outlets of a programme as an operator sends them. */
 record OutletList(List<Entry> outlets) {
 
-  /** A pool of supply is named by an outlet or by a district of six digits, so an outlet must not look like one. */
-  private static final Pattern ID = Pattern.compile("(?!\\d{6}$|CITY$)[A-Za-z0-9._-]{1,40}");
+  /**
+   * A pool of supply is named by an outlet, a district of six digits or a committee of twelve, so an outlet must look like
+   * neither.
+   */
+  private static final Pattern ID = Pattern.compile("(?!\\d{6}$|\\d{12}$|CITY$)[A-Za-z0-9._-]{1,40}");
 
   private static final Pattern SLOT = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d/([01]\\d|2[0-3]):[0-5]\\d");
   private static final int OUTLETS_MAX = 5000;

@@ -195,6 +195,13 @@ class CaseDeciderSpec {
     }
 
     @Test
+    void a_booking_number_is_in_every_message_from_the_grant_on() {
+      var served = new SettleStage(FIRST, 1, Verdict.PASSED, null, Map.of("units", "1", "bookingNumber", "37"));
+      aCase().when(register(FIRST), served).thenEvents(
+          events -> assertThat(((NoticeRequested) events.getLast()).params()).containsEntry("bookingNumber", "37"));
+    }
+
+    @Test
     void the_last_stage_fulfils() {
       granted().when(passed(2)).then(
           new StageSettled(FIRST, 2, Verdict.PASSED, null, Map.of(), instant(EVENING)),

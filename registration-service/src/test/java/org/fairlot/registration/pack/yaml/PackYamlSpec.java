@@ -103,6 +103,8 @@ class PackYamlSpec {
     "substituteHours: 72 | substituteHours: 37 | 'substituteHours' ends before the winners' pick-up does",
     "tickets: {perLoss: 1, max: 16} | tickets: {perLoss: 1, max: 1} | with 'max' 1 a lost draw gives no ticket more",
     "openFirst: false | openFirst: false@    timeoutHours: 46 | 'timeoutHours' would end cases before their first draw",
+    "openFirst: false | openFirst: false@    carryOver: false | with 'carryOver: false' nobody loses twice with one registration",
+    "openFirst: false | openFirst: false@    pauseDraws: 0 | 'pauseDraws' must be a whole number from 1",
     "everyDays: 1 | everyDays: 0 | 'everyDays' must be a whole number from 1",
     "recheckAtFreeze: true | recheckAtFreeze: true@    timeoutHours: 24 | eligibility has no 'timeoutHours'",
     "anyOf: [[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | anyOf: [] | 'anyOf' needs at least one way",
@@ -118,6 +120,17 @@ class PackYamlSpec {
     var invalid = invalid(XIAMEN.replace(right, wrong.equals("~") ? "" : wrong.replace("@", "\n")));
     assertThat(invalid.findings()).as(invalid.getMessage()).anySatisfy(
         finding -> assertThat(finding.reason()).contains(reason));
+  }
+
+  @Test
+  void losers_are_carried_over_and_winners_come_again_unless_the_pack_says_otherwise() throws InvalidPack {
+    assertThat(PackYaml.parse(XIAMEN).firstStage(Stage.Lottery.class).endsLosers()).isFalse();
+    var once =
+        XIAMEN.replace("openFirst: false", "openFirst: false\n    carryOver: false\n    pauseDraws: 3")
+            .replace("tickets: {perLoss: 1, max: 16}", "tickets: {perLoss: 0, max: 1}");
+    var lottery = PackYaml.parse(once).firstStage(Stage.Lottery.class);
+    assertThat(lottery.endsLosers()).isTrue();
+    assertThat(lottery.pauseDraws()).isEqualTo(3);
   }
 
   @Test
