@@ -198,7 +198,20 @@ record StageWords(Language language, Words words) {
               ? say("先抽开放部分，后抽预留。", "The open part is served first, then the reserves.")
               : say("先抽预留，后抽开放部分。", "The reserves are served first, then the open part."));
     }
-    return new StageTold(say("摇号", "Lottery"), sentences, List.of());
+    var exits = new ArrayList<Exit>();
+    if (stage.endsLosers()) {
+      sentences.add(say("只参加一次摇号。", "A registration takes part in one draw."));
+      exits.add(refused("未中签，NOT_DRAWN", "not drawn, NOT_DRAWN"));
+    } else {
+      sentences.add(say("未中签的自动转入下一次。", "Who is not drawn stays in for the next draw."));
+    }
+    if (stage.pauseDraws() != null) {
+      sentences.add(
+          say("中签后须隔 %d 次摇号，是否领取都算。", "Who has won lets %d draws pass, whether the goods were collected or not.",
+              stage.pauseDraws()));
+      exits.add(refused("近期已中签，WON_RECENTLY", "won one of the last draws, WON_RECENTLY"));
+    }
+    return new StageTold(say("摇号", "Lottery"), sentences, exits);
   }
 
   private void draw(DrawRules draw, List<String> sentences) {
@@ -288,7 +301,7 @@ record StageWords(Language language, Words words) {
     }
     if (stage.committee() != null) {
       sentences.add(committee(stage.committee()));
-      exits.add(forfeited("居委会未能送达", "the committee could not hand it over"));
+      exits.add(forfeited("居委会未能送达，NOT_DELIVERED", "the committee could not hand it over, NOT_DELIVERED"));
     }
     return new StageTold(say("领取与配送", "Hand-over"), sentences, exits);
   }

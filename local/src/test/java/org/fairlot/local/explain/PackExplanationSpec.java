@@ -70,7 +70,7 @@ class PackExplanationSpec {
         "For 72 hours what is forfeited goes to the next in the order.",
         "Each lost draw gives 1 more tickets, up to 16.", "A household wins 1 times a draw at the most.",
         "10 % of each pool are kept for those of 60 and older (ELDERLY).",
-        "The reserves are served first, then the open part.");
+        "The reserves are served first, then the open part.", "Who is not drawn stays in for the next draw.");
   }
 
   @Test
@@ -128,6 +128,16 @@ class PackExplanationSpec {
     var review = new Stage.CommitteeReview(24, Stage.AtDeadline.EXCLUDE, 0);
     assertThat(words.tell(new Pack.Step(review, null)).exits()).extracting(Exit::when)
         .containsExactly("the committee refuses", "nobody looked in time, REVIEW_DEADLINE");
+    var xiamens = pack("xiamen").firstStage(Stage.Lottery.class);
+    var once =
+        new Stage.Lottery(
+            xiamens.pool(), 1, 1, xiamens.draw(), new Stage.Tickets(0, 1), 0, List.of(), false, false, 3);
+    assertThat(words.tell(new Pack.Step(once, null))).satisfies(
+        told -> {
+          assertThat(told.sentences()).contains("Everybody has one ticket.", "A registration takes part in one draw.");
+          assertThat(told.exits()).extracting(Exit::when)
+              .containsExactly("not drawn, NOT_DRAWN", "won one of the last draws, WON_RECENTLY");
+        });
   }
 
   @Test
