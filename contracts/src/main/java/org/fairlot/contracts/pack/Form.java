@@ -10,12 +10,21 @@ import org.fairlot.contracts.person.DocumentType;
  * @param fields        the fields, in order; no other is accepted
  * @param documents     accepted documents; where there is one, its type is not asked
  * @param addressAcceptFrom an address understood with less confidence (0–100) is refused at the form
+ * @param serves        division codes (districts of 6, streets of 9 digits) in one of which the person must live; empty: the
+ *     whole city
  */
-public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom) {
+public record Form(
+    Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom, List<String> serves) {
 
   public Form {
     fields = List.copyOf(fields);
     documents = List.copyOf(documents);
+    serves = List.copyOf(serves);
+  }
+
+  /** For the whole city. */
+  public Form(Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom) {
+    this(flow, fields, documents, addressAcceptFrom, List.of());
   }
 
   public enum Flow {

@@ -64,8 +64,23 @@ public record Pack(
   /**
    * @param grantEveryDays a person who was granted goods may register again that many local days later; 0: at once
    * @param forfeitCounts  whether a grant that the person did not take counts as well
+   * @param again          what becomes of another registration while one is live
    */
-  public record Limits(int grantEveryDays, boolean forfeitCounts) {}
+  public record Limits(int grantEveryDays, boolean forfeitCounts, Again again) {
+
+    /** Another registration is refused. */
+    public Limits(int grantEveryDays, boolean forfeitCounts) {
+      this(grantEveryDays, forfeitCounts, Again.REFUSE);
+    }
+  }
+
+  /** What becomes of a second registration of the same person, by whatever door it comes (重复登记). */
+  public enum Again {
+    /** It is refused, and the live one is named. */
+    REFUSE,
+    /** It is an edit of the live one, as long as that can be edited (以最后一次为准). */
+    LAST_WINS
+  }
 
   /** Who pays what; {@code shippingFen} in fen (0.01 CNY), 0: free. */
   public record Payment(GoodsPaid goods, int shippingFen) {}

@@ -172,7 +172,7 @@ public sealed interface CaseEvent extends Event {
    * @param dueAt        when the case stops waiting for an answer, {@code null}: never
    * @param units        units (份) that earlier stages allotted to the case, {@code null} where none told how many
    * @param urnId        for a draw alone: the urn ({@link org.fairlot.contracts.draw.UrnId}) the case goes into
-   * @param timezone     for a draw alone: where the hours of its rules are meant
+   * @param timezone     for a draw or a shared limit alone: where the hours and days of its rules are meant
    * @param profile      for a draw alone
    * @param tags         for a shared limit alone: the keyed hash by which it counts
    */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CallEvent;
+import org.fairlot.contracts.registration.CapEvent;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
@@ -22,6 +23,9 @@ import org.fairlot.registration.call.domain.CallDecider;
 import org.fairlot.registration.call.domain.CallList;
 import org.fairlot.registration.call.view.CallsView;
 import org.fairlot.registration.call.web.CallApi;
+import org.fairlot.registration.cap.domain.CapCommand;
+import org.fairlot.registration.cap.domain.CapDecider;
+import org.fairlot.registration.cap.domain.CapPlaces;
 import org.fairlot.registration.casework.domain.CaseCommand;
 import org.fairlot.registration.casework.domain.CaseDecider;
 import org.fairlot.registration.casework.domain.CaseState;
@@ -122,6 +126,8 @@ public class RegistrationTopology {
         .aggregate(
             Aggregate.of("review", ReviewCommand.class, ReviewEvent.class, new ReviewDecider(), ReviewState.class))
         .aggregate(Aggregate.of("call", CallCommand.class, CallEvent.class, new CallDecider(), CallList.class))
+        .aggregate(
+            Aggregate.of("cap", CapCommand.class, CapEvent.class, new CapDecider(), CapPlaces.class))
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
         .reaction(new CommitteeReaction(), "registration")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
@@ -244,7 +250,10 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/committees/*/reviews", "committee", "operator")
         .scope(HttpMethod.POST, "/v1/committees/*/reviews", "committee", "operator")
         .scope(HttpMethod.GET, "/v1/committees/*/calls", "committee")
-        .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee");
+        .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee")
+        .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
+        .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
+        .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator");
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package org.fairlot.registration.form;
 
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.fairlot.contracts.identity.DocumentNumber;
 import org.fairlot.contracts.pack.Form.Field;
 import org.fairlot.contracts.pack.Stage;
@@ -39,6 +41,8 @@ public final class FormReader {
       all.throwIfAny();
     }
   }
+
+  private static final Pattern COMMITTEE = Pattern.compile("\\d{12}");
 
   private final AddressReader addresses;
 
@@ -88,9 +92,10 @@ public final class FormReader {
       var mobile = mobile();
       var outlet = outlet();
       var alternatives = alternatives();
-      var district = given(Field.DISTRICT) ? text(Field.DISTRICT) : outlet == null ? null : outlet.district();
-      var address = address(district);
       var committee = committee();
+      var district = district(outlet, committee);
+      var address = address(district);
+      served(committee, address, district);
       sku(outlet);
       slot(outlet);
       if (!errors.isEmpty()) {
@@ -141,12 +146,37 @@ public final class FormReader {
       return mobile.map(MobileNumber::e164).orElse(null);
     }
 
-    private String committee() {
-      var committee = text(Field.COMMITTEE);
-      if (given(Field.COMMITTEE) && !committee.matches("\\d{12}")) {
-        wrong(Field.COMMITTEE, "UNKNOWN_COMMITTEE");
+    /** The one given, else that of the outlet or of the committee; {@code null} where nothing tells. */
+    private String district(Outlet outlet, String committee) {
+      if (given(Field.DISTRICT)) {
+        return text(Field.DISTRICT);
       }
-      return committee;
+      return outlet != null ? outlet.district() : committee != null ? committee.substring(0, 6) : null;
+    }
+
+    /** By its code of twelve digits. */
+    private String committee() {
+      if (!given(Field.COMMITTEE)) {
+        return null;
+      }
+      String code = Normalizer.normalize(text(Field.COMMITTEE), Normalizer.Form.NFKC).strip();
+      if (!COMMITTEE.matcher(code).matches()) {
+        wrong(Field.COMMITTEE, "INVALID");
+        return null;
+      }
+      return code;
+    }
+
+    /** Whether the person lives where the pack serves (居住地); where one lives, not where one is registered. */
+    private void served(String committee, UnderstoodAddress address, String district) {
+      var serves = form.pack().form().serves();
+      String street = address == null ? null : address.address().street();
+      String place = committee != null ? committee : street != null ? street : district;
+      if (serves.isEmpty() || place == null || !errors.isEmpty() || serves.stream().anyMatch(place::startsWith)) {
+        return;
+      }
+      wrong(committee != null ? Field.COMMITTEE : address != null ? Field.ADDRESS : Field.DISTRICT, "AREA_NOT_SERVED",
+          Map.of("serves", serves));
     }
 
     private Outlet outlet() {

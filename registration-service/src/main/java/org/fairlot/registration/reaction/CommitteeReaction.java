@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallOutcome;
+import org.fairlot.contracts.registration.CapEvent.PlaceQuestioned;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -42,6 +43,9 @@ public final class CommitteeReaction implements Reaction {
   /** The reason of a case that nobody has looked at in time. */
   public static final String REVIEW_DEADLINE = "REVIEW_DEADLINE";
 
+  /** Who is taken for somebody else, or for one too many of a household, has two days to say otherwise. */
+  private static final int QUESTIONED_APPEAL_HOURS = 48;
+
   @Override
   public List<Effect> on(Recorded<?> recorded) {
     long sequence = recorded.sequence();
@@ -52,6 +56,12 @@ public final class CommitteeReaction implements Reaction {
                   new AskReview(
                       e.caseId(), e.stageNo(), e.choice().committee(), Why.STAGE, review.decideHours(),
                       review.atDeadline(), review.appealHours())));
+      case PlaceQuestioned e ->
+          List.of(
+              Effect.request(
+                  new AskReview(
+                      e.caseId(), e.stageNo(), e.committee(), Why.valueOf(e.reason()), null, null,
+                      QUESTIONED_APPEAL_HOURS)));
       case CaseAmended e when e.choice().committee() != null ->
           List.of(Effect.request(new MoveReview(e.caseId(), e.choice().committee())));
       case CallRequested e ->

@@ -24,6 +24,8 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CapEvent.PlaceRefused;
+import org.fairlot.contracts.registration.CapEvent.PlaceTaken;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
@@ -38,6 +40,9 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
+import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
+import org.fairlot.registration.casework.domain.CapKey;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
@@ -63,8 +68,7 @@ public final class RegistrationReaction implements Reaction {
     return switch (recorded.event()) {
       case StageRequested e -> requested(e);
       case StageSettled e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
-      case CaseClosed e when e.outcome() == CaseOutcome.CANCELLED ->
-          List.of(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
+      case CaseClosed e -> closed(e);
 
       case EligibilityAsked e ->
           List.of(Effect.schedule(
@@ -75,6 +79,9 @@ public final class RegistrationReaction implements Reaction {
               e.caseId(), e.stageNo(), CaseStatus.ELIGIBILITY, sequence, detail("pending", FactList.write(e.facts())));
       case EligibilityAnswered e -> answered(e);
       case EligibilityDropped e -> List.of(Effect.cancel(asking(e.caseId(), e.stageNo())));
+
+      case PlaceTaken e -> settle(e.caseId(), e.stageNo(), true, null, detail());
+      case PlaceRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
 
       case CancellationRequested e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
 
@@ -149,6 +156,32 @@ public final class RegistrationReaction implements Reaction {
           Effect.request(
               new AskEligibility(
                   e.personTag(), e.caseId(), e.stageNo(), rules, e.sealed().get(Purpose.IDENTITY))));
+    }
+    if (e.stage() instanceof Stage.Cap rules) {
+      effects.addAll(counted(e, rules));
+    }
+    return effects;
+  }
+
+  /** Where nothing tells what to count by, such as an address that leads to no door, the case passes uncounted. */
+  private static List<Effect> counted(StageRequested e, Stage.Cap rules) {
+    if (e.tags() == null) {
+      return settle(e.caseId(), e.stageNo(), true, null, detail("uncounted", rules.by()));
+    }
+    var cap = CapKey.of(e.programmeId(), rules.by(), e.tags().get(rules.by()));
+    return List.of(
+        Effect.request(
+            new TakePlace(cap, e.caseId(), e.stageNo(), rules, e.timezone(), e.choice().committee())));
+  }
+
+  private static List<Effect> closed(CaseClosed e) {
+    var effects = new ArrayList<Effect>();
+    if (e.outcome() == CaseOutcome.CANCELLED) {
+      effects.add(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
+    }
+    if (e.caps() != null) {
+      boolean served = e.outcome() == CaseOutcome.FULFILLED;
+      e.caps().forEach(cap -> effects.add(Effect.request(new LeavePlace(cap, e.caseId(), served, e.grantedAt()))));
     }
     return effects;
   }

@@ -23,6 +23,8 @@ import org.fairlot.registration.address.domain.AddressReader;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.registration.form.FormReader.FieldError;
 import org.fairlot.registration.form.FormReader.Reading;
+import org.fairlot.registration.pack.yaml.InvalidPack;
+import org.fairlot.registration.pack.yaml.PackYaml;
 import org.fairlot.registration.programme.Programme;
 import org.fairlot.runtime.wire.Json;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,33 @@ class FormSpec {
     var body = xiamen();
     body.set("alternatives", Json.MAPPER.readTree(alternatives));
     assertThat(wrong(body, XIAMEN)).containsExactly("alternatives " + code);
+  }
+
+  private static ProgrammeForm serving(String... areas) throws InvalidPack {
+    var yaml = Packs.yaml("hangzhou").replace("addressAcceptFrom: 45", "addressAcceptFrom: 45\n  serves: " + List.of(areas));
+    return ProgrammeForm.of(PackYaml.parse(yaml), HANGZHOU.programme(), TODAY, DivisionTables.china());
+  }
+
+  @Test
+  void who_lives_elsewhere_is_not_served() throws InvalidPack {
+    assertThat(wrong(hangzhou(), serving("330106"))).isEmpty();
+    assertThat(wrong(hangzhou(), serving("330102", "330105"))).containsExactly("address AREA_NOT_SERVED");
+    var street = hangzhou();
+    street.put("address", "翠苑街道文三路478号华星时代广场A座1201室");
+    assertThat(wrong(street, serving("330106005"))).isEmpty();
+    assertThat(wrong(street, serving("330106007"))).containsExactly("address AREA_NOT_SERVED");
+    assertThat(wrong(hangzhou(), serving("330106005"))).as("no street is known").containsExactly("address AREA_NOT_SERVED");
+  }
+
+  @Test
+  void a_committee_is_a_code_and_says_the_district() {
+    var lanes = form("lanes");
+    var body = Json.MAPPER.createObjectNode().put("name", "王小芳").put("docType", "RESIDENT_ID")
+        .put("idNumber", "11010519491231002X").put("mobile", "13812341234").put("committee", "３１０１０４０１１００２")
+        .put("address", "田林路388弄12号501室");
+    assertThat(read(body, lanes).form().choice().committee()).isEqualTo("310104011002");
+    assertThat(read(body, lanes).form().choice().district()).isEqualTo("310104");
+    assertThat(wrong(body.deepCopy().put("outletId", "xm-1"), lanes)).containsExactly("outletId UNKNOWN_FIELD");
   }
 
   @Test

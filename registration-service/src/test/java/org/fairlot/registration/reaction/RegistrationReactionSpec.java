@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
@@ -28,6 +29,8 @@ import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CapEvent.PlaceRefused;
+import org.fairlot.contracts.registration.CapEvent.PlaceTaken;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
@@ -43,6 +46,8 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
+import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
@@ -106,6 +111,35 @@ class RegistrationReactionSpec {
     assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.CANCELLED, "CITIZEN", null, List.of())))
         .containsExactly(Effect.request(new DropQuestion("tag", CASE)));
     assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.FULFILLED, null, null, List.of()))).isEmpty();
+  }
+
+  @Test
+  void a_shared_limit_is_asked_by_its_key_and_answers_its_stage() {
+    var rules = new Stage.Cap(Stage.CapBy.DWELLING, 1, Stage.OverCap.REFUSE, 14);
+    var zone = ZoneId.of("Asia/Shanghai");
+    var choice = new Choice("310104", null, null, null, null, false, null, "310104011002");
+    var tags = Map.of(Stage.CapBy.DWELLING, "home");
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(), 90, false, null, null, null, zone, null, tags)))
+        .containsExactly(Effect.request(new TakePlace("masks/DWELLING/home", CASE, 1, rules, zone, "310104011002")));
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(), 90, false, null, null, null, zone, null, null)))
+        .as("nothing is known to count by").isEqualTo(settles(1, Verdict.PASSED, null, Map.of("uncounted", "DWELLING")));
+    assertThat(on(new PlaceTaken("masks/DWELLING/home", CASE, 1, 14, zone, AT)))
+        .isEqualTo(settles(1, Verdict.PASSED, null, Map.of()));
+    assertThat(on(new PlaceRefused("masks/DWELLING/home", CASE, 1, "HOUSEHOLD_LIMIT")))
+        .isEqualTo(settles(1, Verdict.FAILED, "HOUSEHOLD_LIMIT", Map.of()));
+  }
+
+  @Test
+  void the_end_of_a_case_is_told_to_every_limit_in_which_it_counted() {
+    var caps = List.of("masks/DWELLING/home", "masks/PHONE/phone");
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.FULFILLED, null, null, List.of(), null, caps, AT)))
+        .containsExactly(
+            Effect.request(new LeavePlace("masks/DWELLING/home", CASE, true, AT)),
+            Effect.request(new LeavePlace("masks/PHONE/phone", CASE, true, AT)));
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.CANCELLED, "CITIZEN", null, List.of(), null, caps.subList(0, 1), null)))
+        .containsExactly(
+            Effect.request(new DropQuestion("tag", CASE)),
+            Effect.request(new LeavePlace("masks/DWELLING/home", CASE, false, null)));
   }
 
   @Test

@@ -47,6 +47,15 @@ public final class Divisions {
     return isCounty(code) && code.startsWith(prefix(city));
   }
 
+  /** Whether this county (6 digits) or street (9 digits) lies in this city or municipality. */
+  public boolean isWithin(String code, String city) {
+    return code.length() == 6
+        ? isCountyOf(code, city)
+        : code.length() == 9
+            && isCountyOf(code.substring(0, 6), city)
+            && streetsOf(code.substring(0, 6)).stream().anyMatch(street -> street.code().equals(code));
+  }
+
   /** The counties of a city by code, in code order. */
   public NavigableMap<String, String> countiesOf(String city) {
     var counties = new TreeMap<String, String>();

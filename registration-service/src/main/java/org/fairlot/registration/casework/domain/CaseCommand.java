@@ -93,6 +93,10 @@ public sealed interface CaseCommand extends Command {
   @Wire("registration.confirm.v1")
   record Confirm(String caseId) implements CaseCommand {}
 
+  /** The outlet at which the goods will be, where the citizen cannot choose (网点分配). */
+  @Wire("registration.assign-outlet.v1")
+  record AssignOutlet(String caseId, String outletId) implements CaseCommand {}
+
   /** Take the case back. */
   @Wire("registration.cancel.v1")
   record Cancel(String caseId) implements CaseCommand {}

@@ -35,6 +35,7 @@ import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.DrivenDecider;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
+import org.fairlot.registration.casework.domain.CaseCommand.AssignOutlet;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
@@ -45,10 +46,13 @@ import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestStage;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.fairlot.registration.casework.domain.CaseRejection.AlreadyRegistered;
 import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
+import org.fairlot.registration.casework.domain.CaseRejection.ConfirmationOver;
 import org.fairlot.registration.casework.domain.CaseRejection.EditedMeanwhile;
 import org.fairlot.registration.casework.domain.CaseRejection.GoodsUnderWay;
 import org.fairlot.registration.casework.domain.CaseRejection.NotOpen;
+import org.fairlot.registration.casework.domain.CaseRejection.NothingToAssign;
 import org.fairlot.registration.casework.domain.CaseRejection.NothingToConfirm;
 import org.fairlot.registration.casework.domain.CaseRejection.RegistrationClosed;
 import org.fairlot.registration.casework.domain.CaseState.AtStage;
@@ -85,6 +89,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
       case Register c -> register(c, state, at);
       case Amend c -> amend(c, state, at);
       case Confirm c -> confirm(c, state, at);
+      case AssignOutlet c -> assign(c, state, at);
       case Cancel c -> cancel(c, state, at);
       case Decline c -> decline(c, state);
       case ReportProgress c -> progress(c, state);
@@ -114,12 +119,27 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         return Decision.reject(refusal.get());
       }
     }
+    if (state instanceof Live live) {
+      return replace(c, live, at);
+    }
     var id = CaseId.parse(c.caseId());
     return Decision.accept(
         new CaseOpened(
             c.caseId(), id.programmeId(), id.personTag(), pack.name(), pack.version(), c.channel(), c.language(),
             c.choice(),
             c.sealed(), c.addressConfidence(), c.profile(), c.tags(), c.enteredBy()));
+  }
+
+  /** The person comes again, perhaps by another door: what she says now counts, where it can still be heeded. */
+  private Decision<CaseEvent, CaseRejection> replace(Register c, Live live, Instant at) {
+    String liveId = live.file().caseId();
+    var edit =
+        new Amend(
+            liveId, live.file().wishes().edits(), c.choice(), c.sealed(), c.addressConfidence(), c.language(), c.profile(),
+            c.tags());
+    return amend(edit, live, at) instanceof Decision.Accepted<CaseEvent, CaseRejection> accepted
+        ? accepted
+        : Decision.reject(new AlreadyRegistered(liveId));
   }
 
   private Decision<CaseEvent, CaseRejection> amend(Amend c, CaseState state, Instant at) {
@@ -223,6 +243,9 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
       return Decision.reject(new RegistrationClosed(c.caseId()));
     }
     if (live instanceof AtStage s && s.stage() instanceof Stage.Confirmation) {
+      if (!at.isBefore(s.dueAt())) {
+        return Decision.reject(new ConfirmationOver(s.dueAt()));
+      }
       return maintenance(s, at)
           .<Decision<CaseEvent, CaseRejection>>map(Decision::reject)
           .orElseGet(() -> Decision.accept(
@@ -231,6 +254,21 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return live.file().track().confirmed()
         ? Decision.nothing()
         : Decision.reject(new NothingToConfirm(live.status().name()));
+  }
+
+  /** The first assignment counts: goods may already be claimed there. */
+  private static Decision<CaseEvent, CaseRejection> assign(AssignOutlet c, CaseState state, Instant at) {
+    if (!(live(c, state) instanceof Live live) || live instanceof Cancelling) {
+      return Decision.reject(new RegistrationClosed(c.caseId()));
+    }
+    if (live instanceof AtStage s && s.stage() instanceof Stage.OutletAssignment) {
+      return Decision.accept(
+          new StageSettled(
+              c.caseId(), s.stageNo(), Verdict.PASSED, null, Map.of("outletId", c.outletId()), at));
+    }
+    return c.outletId().equals(live.file().wishes().choice().outletId())
+        ? Decision.nothing()
+        : Decision.reject(new NothingToAssign(live.status().name()));
   }
 
   private Decision<CaseEvent, CaseRejection> cancel(Cancel c, CaseState state, Instant at) {
@@ -312,7 +350,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         neededBy(step.stage(), wishes.sealed()), wishes.addressConfidence(), file.track().pickupBarred(), dueAt,
         file.track().units(),
         lottery == null ? null : new UrnId(id.programmeId(), pack.version()).toString(),
-        lottery == null ? null : pack.timezone(),
+        lottery == null && !(step.stage() instanceof Stage.Cap) ? null : pack.timezone(),
         lottery == null ? null : drawProfile(lottery, wishes.profile(), file.track().facts()),
         step.stage() instanceof Stage.Cap cap ? tag(cap.by(), wishes) : null);
   }

@@ -89,6 +89,22 @@ public sealed interface CaseRejection extends Rejection {
     }
   }
 
+  /** The time to confirm is over. */
+  record ConfirmationOver(Instant confirmBy) implements CaseRejection {
+    @Override
+    public String code() {
+      return "CONFIRMATION_OVER";
+    }
+  }
+
+  /** The case waits for no outlet. */
+  record NothingToAssign(String phase) implements CaseRejection {
+    @Override
+    public String code() {
+      return "NOTHING_TO_ASSIGN";
+    }
+  }
+
   /** @param fields those that the services already act upon */
   record ChoiceFixed(List<String> fields) implements CaseRejection {
     @Override

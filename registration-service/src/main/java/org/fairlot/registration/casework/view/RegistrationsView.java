@@ -7,6 +7,7 @@ import java.util.Map;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
@@ -46,7 +47,7 @@ public final class RegistrationsView implements View {
 
   @Override
   public List<IndexSpec> indexes() {
-    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"));
+    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"), IndexSpec.of(COLLECTION, "programmeId", "status", "_id"));
   }
 
   @Override
@@ -94,7 +95,9 @@ public final class RegistrationsView implements View {
         fields.put("stageNo", e.stageNo());
         // a draw may have settled at which outlet
         fields.put("choice", chosen(e.choice()));
-        status(fields, CaseStatus.of(e.stage()), Map.of());
+        status(
+            fields, CaseStatus.of(e.stage()),
+            e.stage() instanceof Stage.Confirmation ? Map.of("confirmBy", e.dueAt().toString()) : Map.of());
       }
       case StageProgressed e -> status(fields, e.phase(), e.detail());
       case CancellationRequested e -> status(fields, CaseStatus.CANCELLING, Map.of());

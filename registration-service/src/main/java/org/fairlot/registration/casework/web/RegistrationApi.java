@@ -4,6 +4,8 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
+import org.fairlot.registration.address.DivisionTables;
+import org.fairlot.registration.address.domain.AddressReader;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.pack.PackShelf;
@@ -25,6 +27,7 @@ public final class RegistrationApi {
   private final RegistrationIntake intake;
   private final RegistrationEdits edits;
   private final RegistrationPage page;
+  private final OutletAssignments assignments;
 
   public RegistrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
@@ -33,15 +36,20 @@ public final class RegistrationApi {
       MongoDatabase readModels, Clock clock) {
     var documents = new RegistrationDocuments(readModels);
     var entries = new DrawEntries(blinds);
-    var profiles = new DrawProfiles(pseudonyms);
-    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts), packs, programmes, entries, clock);
+    var tags = new LimitTags(pseudonyms);
+    var profiles = new DrawProfiles(pseudonyms, tags);
+    page =
+        new RegistrationPage(
+            documents, pickupCodes, new PickupTokens(() -> receipts), packs, programmes, entries, clock);
     intake =
         new RegistrationIntake(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, entries, documents,
+            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
+            new Residence(new AddressReader(DivisionTables.china())), entries, documents,
             clock);
+    assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =
         new RegistrationEdits(
-            edge, commands, programmes, packs, forms, reader, vault, profiles, documents, page, clock);
+            edge, commands, programmes, packs, forms, reader, vault, profiles, tags, documents, page, clock);
   }
 
   public RouterFunction<ServerResponse> routes() {
@@ -53,6 +61,9 @@ public final class RegistrationApi {
         .DELETE("/v1/registrations/{id}", edits::cancel)
         .POST("/v1/committees/{code}/registrations", intake::assist)
         .GET("/v1/committees/{code}/registrations/{id}", page::showToWorker)
+        .POST("/v1/registrations/{id}/confirmation", edits::confirm)
+        .GET("/v1/programmes/{id}/unassigned", assignments::unassigned)
+        .POST("/v1/programmes/{id}/assignments", assignments::assign)
         .build();
   }
 }

@@ -35,6 +35,9 @@ record FormRules(Form form, Block block, Findings findings) {
     } else if (block.has("addressAcceptFrom")) {
       findings.add(block.line("addressAcceptFrom"), "'addressAcceptFrom' without an address");
     }
+    if (!form.serves().isEmpty() && !form.asks(Field.DISTRICT) && !form.asks(Field.COMMITTEE)) {
+      findings.add(block.line("serves"), "'serves' needs the field 'district' or 'committee'");
+    }
     if (form.asks(Field.ALTERNATIVES)) {
       needs(Field.OUTLET, "a list of alternatives");
     }

@@ -26,6 +26,7 @@ import org.fairlot.contracts.pack.Windows;
 import org.fairlot.contracts.pack.Windows.Daily;
 import org.fairlot.contracts.person.DocumentType;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.pack.yaml.Block.At;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -39,6 +40,7 @@ public final class PackYaml {
   private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,40}");
   private static final Pattern CHANNEL = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
   private static final Pattern DIVISION = Pattern.compile("\\d{6}");
+  private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
 
   private final Findings findings = new Findings();
 
@@ -59,7 +61,7 @@ public final class PackYaml {
     var parties = parties(file);
     var channels = channels(file);
     var windows = windows(file.block("windows"));
-    var form = form(file.block("form"));
+    var form = form(file.block("form"), city);
     var limits = limits(file.block("limits"));
     var payment = payment(file.block("payment"));
     var steps = steps(file, city);
@@ -177,7 +179,7 @@ public final class PackYaml {
                 && maintenance.stream().noneMatch(window -> window.contains(time)));
   }
 
-  private Form form(Block block) {
+  private Form form(Block block, String city) {
     var fields = block.scalars("fields", "a field: " + fieldNames(), PackYaml::field);
     noDuplicates("fields", fields, Field::wireName);
     var documents = block.scalars("documents", DocumentType.class);
@@ -186,12 +188,28 @@ public final class PackYaml {
         new Form(
             block.oneOf("flow", Form.Flow.class), fields.stream().map(At::value).toList(),
             documents.stream().map(At::value).toList(),
-            block.has("addressAcceptFrom") ? block.integer("addressAcceptFrom", 0, 100) : 0);
+            block.has("addressAcceptFrom") ? block.integer("addressAcceptFrom", 0, 100) : 0, serves(block, city));
     block.noMore();
     if (block.isThere()) {
       new FormRules(form, block, findings).check();
     }
     return form;
+  }
+
+  private List<String> serves(Block block, String city) {
+    if (!block.has("serves")) {
+      return List.of();
+    }
+    var serves = block.scalars("serves", "a district of six or a street of nine digits", PackYaml::area);
+    noDuplicates("serves", serves, Function.identity());
+    serves.stream()
+        .filter(area -> city != null && !DivisionTables.china().isWithin(area.value(), city))
+        .forEach(area -> findings.add(area.line(), "'serves' has " + area.value() + ", which is not in " + city));
+    return serves.stream().map(At::value).toList();
+  }
+
+  private static String area(String text) {
+    return AREA.matcher(text).matches() ? text : null;
   }
 
   private static Field field(String text) {
@@ -203,7 +221,10 @@ public final class PackYaml {
   }
 
   private static Limits limits(Block block) {
-    var limits = new Limits(block.integer("grantEveryDays", 0, 3650), block.flag("forfeitCounts"));
+    var limits =
+        new Limits(
+            block.integer("grantEveryDays", 0, 3650), block.flag("forfeitCounts"),
+            block.has("again") ? block.oneOf("again", Pack.Again.class) : Pack.Again.REFUSE);
     block.noMore();
     return limits;
   }

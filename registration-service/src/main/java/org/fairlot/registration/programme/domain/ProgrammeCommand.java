@@ -26,17 +26,35 @@ public sealed interface ProgrammeCommand extends Command {
    * @param city     the pack's city
    * @param packFrom from when new cases follow this version, {@code null}: from now on
    * @param closesOn first day no more, or {@code null}
+   * @param areas    parts of the city with packs of their own
    */
   @Wire("registration.define-programme.v1")
   record DefineProgramme(
       String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
-      List<Goods> goods, LocalDate opensOn, LocalDate closesOn)
+      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<Area> areas)
       implements ProgrammeCommand {
     public DefineProgramme {
       names = new TreeMap<>(names);
       goods = List.copyOf(goods);
+      // a command that was written before there were areas
+      areas = areas == null ? List.of() : List.copyOf(areas);
+    }
+
+    /** One pack for the whole city. */
+    public DefineProgramme(
+        String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
+        List<Goods> goods, LocalDate opensOn, LocalDate closesOn) {
+      this(programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, List.of());
     }
   }
+
+  /**
+   * A part of the city and the pack that its people's new cases follow (分区规则).
+   *
+   * @param area     a district (6 digits) or a street (9 digits)
+   * @param packFrom from when, {@code null}: from now on
+   */
+  record Area(String area, String pack, int packVersion, Instant packFrom) {}
 
   /** Replace the list of outlets. */
   @Wire("registration.replace-outlets.v1")

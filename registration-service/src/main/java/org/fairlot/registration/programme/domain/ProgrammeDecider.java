@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
 import org.fairlot.registration.programme.domain.ProgrammeRejection.PackFixed;
@@ -51,27 +53,40 @@ public final class ProgrammeDecider
     if (before != null && !before.pack().equals(c.pack())) {
       return Decision.reject(new PackFixed(before.pack()));
     }
-    var editions = before == null ? List.of(firstEdition(c, at)) : editions(before.editions(), c, at);
+    var editions = editions(before == null ? List.of() : before.editions(), c.packVersion(), c.packFrom(), at);
     var after =
         new ProgrammeDefined(
-            c.programmeId(), c.names(), c.city(), c.pack(), editions, c.goods(), c.opensOn(), c.closesOn());
+            c.programmeId(), c.names(), c.city(), c.pack(), editions, c.goods(), c.opensOn(), c.closesOn(),
+            c.areas().stream().map(area -> areaPack(area, before, at)).toList());
     return after.equals(before) ? Decision.nothing() : Decision.accept(after);
   }
 
-  private static Edition firstEdition(DefineProgramme c, Instant at) {
-    return new Edition(c.packVersion(), c.packFrom() == null ? at : c.packFrom());
+  /** A part of the city may change its pack, unlike the city: its cases are cases of the same programme. */
+  private static AreaPack areaPack(Area area, ProgrammeDefined before, Instant at) {
+    var known =
+        before == null || before.areas() == null
+            ? List.<Edition>of()
+            : before.areas().stream()
+                .filter(one -> one.area().equals(area.area()) && one.pack().equals(area.pack()))
+                .findFirst()
+                .map(AreaPack::editions)
+                .orElse(List.of());
+    return new AreaPack(area.area(), area.pack(), editions(known, area.packVersion(), area.packFrom(), at));
   }
 
   /** The past stays; a plan for later is replaced by this one. */
-  private static List<Edition> editions(List<Edition> before, DefineProgramme c, Instant at) {
-    if (before.getLast().packVersion() == c.packVersion()
-        && (c.packFrom() == null || c.packFrom().equals(before.getLast().from()))) {
+  private static List<Edition> editions(List<Edition> before, int packVersion, Instant packFrom, Instant at) {
+    if (before.isEmpty()) {
+      return List.of(new Edition(packVersion, packFrom == null ? at : packFrom));
+    }
+    if (before.getLast().packVersion() == packVersion
+        && (packFrom == null || packFrom.equals(before.getLast().from()))) {
       return before;
     }
-    Instant from = c.packFrom() == null || c.packFrom().isBefore(at) ? at : c.packFrom();
+    Instant from = packFrom == null || packFrom.isBefore(at) ? at : packFrom;
     var editions = new ArrayList<>(before.stream().filter(edition -> edition.from().isBefore(from)).toList());
-    if (editions.isEmpty() || editions.getLast().packVersion() != c.packVersion()) {
-      editions.add(new Edition(c.packVersion(), from));
+    if (editions.isEmpty() || editions.getLast().packVersion() != packVersion) {
+      editions.add(new Edition(packVersion, from));
     }
     return editions;
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Windows;
@@ -37,6 +38,7 @@ public final class ProgrammeApi {
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(50);
   private static final int TRIES = 40;
+  private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}|\\d{12}");
 
   private final Edge edge;
   private final CommandGateway commands;
@@ -83,7 +85,7 @@ public final class ProgrammeApi {
     var programme = programme(request);
     var now = clock.instant();
     var language = WantedLanguage.of(request);
-    Pack pack = required(programme, now);
+    Pack pack = required(programme.rules(area(request), now), now);
     var shown = summary(programme, pack, now, language);
     shown.put("parties", pack.parties());
     shown.put("windows", windows(pack));
@@ -91,12 +93,22 @@ public final class ProgrammeApi {
     shown.put("goods", programme.defined().goods());
     shown.put("payment", pack.payment());
     shown.put("limits", pack.limits());
-    shown.put("editions", programme.defined().editions());
+    shown.put("editions", programme.rules(area(request), now).editions());
+    shown.put("areas", programme.areas());
     shown.put("flow", pack.form().flow());
     shown.put("health", health(pack));
     shown.put("modes", pack.firstStage(Stage.Fulfilment.class).modes());
     shown.put("form", FormSchema.of(forms.of(pack, programme, now), language));
     return Edge.json(ServerResponse.ok().eTag(Long.toString(programmes.version(programme.id()))), shown);
+  }
+
+  /** Whose form and rules are asked for; {@code null}: the city's. */
+  private static String area(ServerRequest request) {
+    var area = request.queryParam("area").orElse(null);
+    if (area != null && !AREA.matcher(area).matches()) {
+      new FieldErrors().add("area", "INVALID").throwIfAny();
+    }
+    return area;
   }
 
   private Map<String, Object> summary(Programme programme, Pack pack, Instant now, String language) {
@@ -176,6 +188,9 @@ public final class ProgrammeApi {
     shown.put("lat", outlet.lat());
     shown.put("skus", outlet.skus());
     shown.put("slots", outlet.slots());
+    if (outlet.committees() != null) {
+      shown.put("committees", outlet.committees());
+    }
     if (found.metres() != null) {
       shown.put("distanceMetres", found.metres());
     }
@@ -199,6 +214,7 @@ public final class ProgrammeApi {
                       .find(definition.pack(), definition.packVersion())
                       .orElseThrow(() -> new Problem(422, FieldErrors.CODE, unknownPack()));
               definition.checkAgainst(pack, errors);
+              definition.checkAreas(pack, packs::find, divisions, errors);
               errors.throwIfAny();
               return submit(definition.command(id, pack), edge.repeatableContext(request, bytes), id);
             });
@@ -215,7 +231,7 @@ public final class ProgrammeApi {
             bytes -> {
               var list = Edge.parse(bytes, OutletList.class);
               var errors = new FieldErrors();
-              list.check(programme, required(programme, clock.instant()), divisions, errors);
+              list.check(programme, required(programme.rules(), clock.instant()), divisions, errors);
               errors.throwIfAny();
               return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
             });
@@ -255,7 +271,7 @@ public final class ProgrammeApi {
     return packs.find(programme.defined().pack(), programme.packVersion(now));
   }
 
-  private Pack required(Programme programme, Instant now) {
-    return pack(programme, now).orElseThrow(() -> new Problem(503, "NOT_READY", Map.of("retryAfterSeconds", 2)));
+  private Pack required(Programme.Rules rules, Instant now) {
+    return packs.find(rules.pack(), rules.packVersion(now)).orElseThrow(() -> new Problem(503, "NOT_READY", Map.of("retryAfterSeconds", 2)));
   }
 }

@@ -2,15 +2,19 @@ package org.fairlot.registration.casework.domain;
 
 import static org.fairlot.registration.casework.domain.CaseFixtures.CHOICE;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.AtDeadline;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.registration.CallEvent.CallOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
@@ -21,9 +25,14 @@ import org.fairlot.kernel.Command;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.call.domain.CallCommand.RecordCall;
+import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
+import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
+import org.fairlot.registration.casework.domain.CaseCommand.AssignOutlet;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
+import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
 import org.fairlot.registration.casework.domain.CaseCommand.Decline;
+import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
@@ -82,6 +91,7 @@ class RegistrationConformanceTest extends DeciderConformance {
       commands.add(CaseFixtures.register(second));
       eligibility(person, tag, commands);
       committee(person, tag, commands);
+      cap(person, tag, commands);
     }
     return commands;
   }
@@ -122,6 +132,31 @@ class RegistrationConformanceTest extends DeciderConformance {
     commands.add(new RecordCall(caseId, caseId + ":other", here, CallOutcome.REACHED, "li", null));
     commands.add(new DropCall(caseId));
     commands.add(new Decline("hangzhou-masks." + tag + ".second--"));
+  }
+
+  private static void cap(int person, String tag, List<Command> commands) {
+    var caseId = "lanes-masks." + tag + ".first---";
+    var zone = ZoneId.of("Asia/Shanghai");
+    for (var by : List.of(Stage.CapBy.DWELLING, Stage.CapBy.LIKENESS)) {
+      var rules =
+          new Stage.Cap(by, 1, by == Stage.CapBy.LIKENESS ? Stage.OverCap.REVIEW : Stage.OverCap.REFUSE, person % 2 == 0 ? 14 : null);
+      var key = CapKey.of("lanes-masks", by, "home");
+      var take = new TakePlace(key, caseId, 1, rules, zone, "310104011002");
+      commands.add(take);
+      commands.add(new LeavePlace(key, caseId, person % 3 == 0, Instant.parse("2020-02-02T12:00:00Z")));
+      commands.add(take);
+    }
+    var waiting =
+        new Register(
+            caseId, "lanes", CaseFixtures.FIRST_EDITION, LocalDate.of(2020, 1, 1), null, "WECHAT_MINI", "en",
+            new Choice("310104", person % 2 == 0 ? "o1" : null, null, null, null, false, null, "310104011002"),
+            CaseFixtures.SEALED, 90, null, null, Map.of(Stage.CapBy.PHONE, "phone"), null);
+    commands.add(waiting);
+    commands.add(new SettleStage(caseId, 1, Verdict.PASSED, null, Map.of()));
+    commands.add(new SettleStage(caseId, 2, Verdict.PASSED, null, Map.of()));
+    commands.add(new AssignOutlet(caseId, "o2"));
+    commands.add(new SettleStage(caseId, 4, Verdict.PASSED, null, Map.of("units", "1")));
+    commands.add(new Confirm(caseId));
   }
 
   private static DefineProgramme define(int version) {

@@ -68,7 +68,7 @@ class DrawEntriesSpec {
     var form = new FilledForm(
         new Identity("王小芳", DocumentType.RESIDENT_ID, number, null), "+8613812341234", address, 90,
         new Choice("350203", "xm-1", null, null, null, false));
-    return new DrawProfiles(new Pseudonyms(KEY))
+    return new DrawProfiles(new Pseudonyms(KEY), new LimitTags(new Pseudonyms(KEY)))
         .of(pack, form, "WECHAT", OffsetDateTime.parse("2020-02-02T12:34+08:00").toInstant());
   }
 

@@ -7,10 +7,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
 import org.fairlot.testkit.DeciderSpec;
@@ -83,6 +85,35 @@ class ProgrammeDeciderSpec {
   @Test
   void another_city_s_pack_is_another_programme() {
     programme().at(MORNING).when(define(1, null)).when(define("guangzhou", 1, null)).thenRejected("PACK_FIXED");
+  }
+
+  private static DefineProgramme withAreas(Area... areas) {
+    var whole = define(1, null);
+    return new DefineProgramme(
+        whole.programmeId(), whole.names(), whole.city(), whole.pack(), 1, null, whole.goods(), whole.opensOn(), null,
+        List.of(areas));
+  }
+
+  private static ProgrammeDefined definedWith(AreaPack... areas) {
+    var whole = defined(new Edition(1, MORNING));
+    return new ProgrammeDefined(
+        whole.programmeId(), whole.names(), whole.city(), whole.pack(), whole.editions(), whole.goods(), whole.opensOn(), null,
+        List.of(areas));
+  }
+
+  @Test
+  void s4_each_part_of_the_city_follows_the_versions_of_its_own_pack() {
+    var first = new Edition(1, MORNING);
+    programme().at(MORNING).when(withAreas(new Area("330106", "xihu", 1, null)))
+        .then(definedWith(new AreaPack("330106", "xihu", List.of(first))))
+        .at(NOON).when(withAreas(new Area("330106", "xihu", 1, null))).thenNothing()
+        .when(withAreas(new Area("330106", "xihu", 2, TOMORROW), new Area("330106005", "cuiyuan", 1, LATER)))
+        .then(definedWith(
+            new AreaPack("330106", "xihu", List.of(first, new Edition(2, TOMORROW))),
+            new AreaPack("330106005", "cuiyuan", List.of(new Edition(1, LATER)))))
+        .when(withAreas(new Area("330106", "other", 1, null)))
+        .then(definedWith(new AreaPack("330106", "other", List.of(new Edition(1, NOON)))))
+        .when(define(1, null)).then(defined(first));
   }
 
   @Test
