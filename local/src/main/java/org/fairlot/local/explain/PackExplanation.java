@@ -76,17 +76,22 @@ public final class PackExplanation {
       lines.add("  " + say("维护时段 %s 不受理。", "Not during maintenance, %s.", hours(pack.windows().maintenance())));
     }
     pack.channels().forEach(channel -> lines.add("  " + channel(channel)));
+    if (!pack.form().serves().isEmpty()) {
+      lines.add("  " + say("限居住在：%s。", "For those who live in: %s.",
+          words.list(pack.form().serves().stream().map(words::area).toList())));
+    }
     lines.add(
-        "  "
-            + (pack.limits().grantEveryDays() == 0
-                ? say("每人同时一件；领到后可再登记。", "One case per person at a time; after a grant one may register again.")
-                : say(
-                    "每人同时一件；分配后 %s 内不能再登记%s。",
-                    "One case per person at a time; after a grant not again for %s%s.",
-                    language.days(pack.limits().grantEveryDays()),
-                    pack.limits().forfeitCounts()
-                        ? say("，放弃的也算", ", a forfeited one included")
-                        : say("，放弃的不算", ", a forfeited one does not count"))));
+        "  " + say("每人同时一件；再次登记：%s。", "One case per person at a time; of another registration: %s.",
+            words.of(pack.limits().again())));
+    if (pack.limits().grantEveryDays() > 0) {
+      lines.add(
+          "  "
+              + say("分配后 %s 内不能再登记%s。", "After a grant not again for %s%s.",
+                  language.days(pack.limits().grantEveryDays()),
+                  pack.limits().forfeitCounts()
+                      ? say("，放弃的也算", ", a forfeited one included")
+                      : say("，放弃的不算", ", a forfeited one does not count")));
+    }
     return lines;
   }
 

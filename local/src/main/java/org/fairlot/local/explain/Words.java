@@ -25,6 +25,10 @@ record Words(Language language) {
     return word("/party/properties/role", role.name());
   }
 
+  String of(Pack.Again again) {
+    return word("/limits/properties/again", again.name());
+  }
+
   String of(Pack.GoodsPaid goods) {
     return word("/payment/properties/goods", goods.name());
   }

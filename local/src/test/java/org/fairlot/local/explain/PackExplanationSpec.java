@@ -34,7 +34,8 @@ class PackExplanationSpec {
         "Daily 19:30–24:00.",
         "WeChat (WECHAT_H5), no more from 2020-02-02 on",
         "Alipay (ALIPAY), from 2020-02-02 on",
-        "after a grant not again for 10 days, a forfeited one does not count.",
+        "One case per person at a time; of another registration: it is refused, and the live one is named.",
+        "After a grant not again for 10 days, a forfeited one does not count.",
         "Fields: name, document number, mobile number, district, address.",
         "Goods: free; no charge for shipping.",
         "1. First come, first served",
@@ -45,6 +46,16 @@ class PackExplanationSpec {
         "A parcel not accepted within 15 minutes goes to the next one; after 3 in a row a courier gets nothing for 30 minutes.",
         "REFUSED (Refused): refused, SOLD_OUT → sold-out, WANT_EXPIRED → sold-out, by message",
         "GRANTED (Units are held for the case): granted, by message, at night too");
+  }
+
+  @Test
+  void a_pack_for_a_part_of_a_city_says_for_whom() throws IOException, InvalidPack {
+    var yaml = Files.readString(Path.of("../contracts/src/main/resources/packs/hangzhou.yaml"))
+        .replace("  addressAcceptFrom: 45", "  addressAcceptFrom: 45\n  serves: [\"330106\"]")
+        .replace("forfeitCounts: false}", "forfeitCounts: false, again: LAST_WINS}");
+    assertThat(new PackExplanation(PackYaml.parse(yaml), Language.EN).text()).contains(
+        "For those who live in: 西湖区 330106.",
+        "of another registration: it is an edit of the live one, as long as that can be edited.");
   }
 
   @Test
@@ -200,6 +211,7 @@ class PackExplanationSpec {
     var words = new Words(language);
     meant(Pack.Role.values(), words::of);
     meant(Pack.GoodsPaid.values(), words::of);
+    meant(Pack.Again.values(), words::of);
     meant(Form.Flow.values(), words::of);
     meant(DocumentType.values(), words::of);
     meant(Stage.Fact.values(), words::of);

@@ -137,7 +137,8 @@ final class RegistrationIntake {
     }
     var programme = programmes.find(programmeId.asString()).orElseThrow(() -> new Problem(404, "UNKNOWN_PROGRAMME"));
     assume(body, "channel", ONSITE, "NOT_AN_OPTION");
-    if (forms.of(pack(programme, clock.instant()), programme, clock.instant()).asks(Field.COMMITTEE.wireName())) {
+    var now = clock.instant();
+    if (forms.of(pack(programme.rules(committee, now), now), programme, now).asks(Field.COMMITTEE.wireName())) {
       assume(body, Field.COMMITTEE.wireName(), committee, "NOT_AS_IN_PATH");
     }
     var envelope = RegistrationEnvelope.read(body, WantedLanguage.of(request));
