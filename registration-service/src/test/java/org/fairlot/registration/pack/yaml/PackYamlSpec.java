@@ -22,7 +22,7 @@ class PackYamlSpec {
   private static final String XIAMEN = file("xiamen");
 
   @ParameterizedTest
-  @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen"})
+  @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen", "shanghai", "xuhui"})
   void the_packs_that_come_with_the_suite_are_valid(String pack) throws InvalidPack {
     assertThat(PackYaml.parse(file(pack)).name()).isEqualTo(pack);
   }
