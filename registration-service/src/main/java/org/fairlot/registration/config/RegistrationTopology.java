@@ -108,8 +108,8 @@ public class RegistrationTopology {
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new ClearancesView(), "health")
-        .worker("eligibility", eligibility, "registration")
-        .worker("recheck", recheck, "registration", "allocation")
+        .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
+        .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
         .reference("registration")
         .seals(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE)
         .build();

@@ -83,7 +83,7 @@ public final class Workers implements SmartLifecycle {
     var types = worker.types().stream().map(WireTypes::nameOf).collect(Collectors.toSet());
     container.setMessageListener(
         (AcknowledgingMessageListener<String, byte[]>) (record, ack) -> {
-          if (types.isEmpty() || types.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
+          if (types.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
             work(worker, record, ack, slots);
           } else {
             ack.acknowledge();
