@@ -1,6 +1,7 @@
 package org.fairlot.allocation.config;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.util.List;
 import org.fairlot.allocation.draw.domain.Draw;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawDecider;
@@ -28,6 +29,8 @@ import org.fairlot.allocation.urn.domain.UrnMember;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.UrnEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.Worker;
@@ -89,8 +92,17 @@ public class AllocationTopology {
     }
 
     @Bean
-    DrawWorker drawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, DomainClock clock) {
-      return new DrawWorker(commands, archive, receipts, clock);
+    DrawWorker drawWorker(
+        CommandGateway commands, DrawArchive archive, Receipts receipts, ReferenceData reference, DomainClock clock) {
+      return new DrawWorker(commands, archive, receipts, programmeId -> notaryKeys(reference, programmeId), clock);
+    }
+
+    /** A draw is sealed with the keys that are published by then; a programme from before they were named has none. */
+    private static List<NotaryKey> notaryKeys(ReferenceData reference, String programmeId) {
+      var programme =
+          reference.find(ProgrammeDefined.class, "programme/" + programmeId)
+              .orElseThrow(() -> new IllegalStateException("programme " + programmeId + " is not here yet"));
+      return programme.notaryKeys() == null ? List.of() : programme.notaryKeys();
     }
 
     @Bean

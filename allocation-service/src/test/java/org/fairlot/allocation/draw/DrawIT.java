@@ -55,6 +55,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
@@ -107,6 +108,7 @@ class DrawIT {
   @Autowired ServiceUnderTest service;
   @Autowired Clock clock;
   @TempDir Path folder;
+  private final ECKey notary = key();
 
   @Test
   void a_draw_goes_from_its_first_entry_to_a_substitute_and_anyone_can_recompute_it() throws Exception {
@@ -126,9 +128,10 @@ class DrawIT {
     assertThat(before.path("reason").asString()).isEqualTo("NOT_DRAWN_YET");
     bundleIs(409);
 
-    var notary = new ECKeyGenerator(Curve.P_256).generate();
-    commit(notary, sealed, 200);
-    commit(new ECKeyGenerator(Curve.P_256).generate(), sealed, 409);
+    var stranger = key();
+    assertThat(commit(stranger, "11".repeat(32), sealed, 422).path("code").asString()).isEqualTo("NOTARY_KEY_UNKNOWN");
+    commit(notary, sha256(SHARE), sealed, 200);
+    commit(notary, "11".repeat(32), sealed, 409);
     post("notary", "notary-share", Map.of("share", "00".repeat(32)), 422);
     post("notary", "notary-share", Map.of("share", SHARE), 200);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 409);
@@ -140,6 +143,11 @@ class DrawIT {
     bundleIs(409);
     String resultHash = shown().path("resultHash").asString();
     String statement = "{\"draw\":\"" + DRAW + "\",\"resultHash\":\"" + resultHash + "\"}";
+    var byStranger = jws(stranger, statement.getBytes(StandardCharsets.UTF_8));
+    assertThat(
+            post("notary", "attestation", Map.of("resultHash", resultHash, "signature", byStranger), 422).path("code")
+                .asString())
+        .isEqualTo("NOTARY_KEY_UNKNOWN");
     post("notary", "attestation",
         Map.of("resultHash", resultHash, "signature", jws(notary, statement.getBytes(StandardCharsets.UTF_8))), 200);
 
@@ -181,10 +189,11 @@ class DrawIT {
   }
 
   private void defineProgramme() {
+    var its = new NotaryKey("EC", "P-256", notary.getX().toString(), notary.getY().toString());
     var defined =
         new ProgrammeDefined(
             PROGRAMME, Map.of("en", "Masks"), "350200", "xiamen", List.of(new Edition(1, Instant.EPOCH)),
-            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null);
+            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null, List.of(its));
     service.publishReference("registration", "programme/" + PROGRAMME, defined);
     var outlets =
         IntStream.rangeClosed(1, 2)
@@ -224,11 +233,10 @@ class DrawIT {
         .map(UnitsReserved.class::cast).toList();
   }
 
-  private void commit(ECKey notary, DrawSealed sealed, int status) {
-    String commitment = status == 200 ? sha256(SHARE) : "11".repeat(32);
+  private JsonNode commit(ECKey notary, String commitment, DrawSealed sealed, int status) {
     var spec = DrawSpec.parse(sealed.spec().getBytes(StandardCharsets.UTF_8));
     var seal = Seal.of(spec, Hash.parse(sealed.root()), sealed.entries(), sealed.sealedAt());
-    post("notary", "notary-commitment",
+    return post("notary", "notary-commitment",
         Map.of("commitment", commitment, "signature", jws(notary, seal.payload(Hash.parse(commitment))), "key",
             notary.toPublicJWK().toJSONObject()), status);
   }
@@ -237,6 +245,14 @@ class DrawIT {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(HexFormat.of().parseHex(hex)));
     } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).generate();
+    } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -251,10 +267,11 @@ class DrawIT {
     }
   }
 
-  private void post(String who, String what, Map<String, ?> body, int status) {
+  private JsonNode post(String who, String what, Map<String, ?> body, int status) {
     var answer = service.http(who).post().uri("/v1/draws/" + DRAW + "/" + what).contentType(MediaType.APPLICATION_JSON)
         .bodyValue(JSON.writeValueAsString(body)).exchange().expectBody(String.class).returnResult();
     assertThat(answer.getStatus().value()).as(what + ": " + answer.getResponseBody()).isEqualTo(status);
+    return JSON.readTree(answer.getResponseBody());
   }
 
   private JsonNode shown() {

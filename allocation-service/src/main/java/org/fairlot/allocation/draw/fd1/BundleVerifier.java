@@ -38,7 +38,7 @@ public final class BundleVerifier {
     CheckedBytes sealed = bundle.document(BundleFile.SEALED);
     Seal seal = mustSeal(sealed, spec, list);
     Seed seed = bundle.seed(spec);
-    int verifiedSignatures = mustBeSigned(sealed, seal, seed.notary());
+    int verifiedSignatures = mustBeSigned(sealed, seal, spec, seed.notary());
     Allotment allotment = Allotment.of(spec, Ranking.of(list, seed.prk(spec, list.root())));
     mustResultIn(allotment);
     var substitutions = mustSubstitute(allotment);
@@ -59,13 +59,16 @@ public final class BundleVerifier {
     return seal;
   }
 
-  private static int mustBeSigned(CheckedBytes document, Seal seal, NotaryShare notary)
+  private static int mustBeSigned(CheckedBytes document, Seal seal, DrawSpec spec, NotaryShare notary)
       throws InvalidBundleException {
     int verified = 0;
     for (Seal.Signature signature : seal.signatures()) {
       int at = document.indexOf(signature.jws());
       if (!Seal.isOver(signature, payload(seal, signature.by(), notary))) {
         throw document.unfit(at, "an ES256 signature over the facts of the seal");
+      }
+      if (signature.by().equals(Seal.NOTARY) && !isAnnounced(signature, spec)) {
+        throw document.unfit(at, "a signature by a key that the spec names for the notary");
       }
       if (signature.key() != null) {
         if (!Seal.isSigned(signature)) {
@@ -75,6 +78,10 @@ public final class BundleVerifier {
       }
     }
     return verified;
+  }
+
+  private static boolean isAnnounced(Seal.Signature signature, DrawSpec spec) {
+    return spec.notaryKeys().isEmpty() || signature.key() != null && spec.isNotary(signature.key());
   }
 
   private static byte[] payload(Seal seal, String by, NotaryShare notary) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 
 /**
  * The rules of one draw (摇号规则), published and signed before the beacon exists. Its hash covers the whole document, also
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * {"alg":"FD1", "suite":"SHA256", "mech":"RSD", "draw":"xiamen-masks-2020-02-03",
  *  "cap":{"xiamen-masks/XM-001":500, …}, "household":1,
  *  "reserves":[{"name":"ELDERLY","percent":10}], "openFirst":false,
+ *  "notary":true, "notaryKeys":[{"crv":"P-256","kty":"EC","x":…,"y":…}],
  *  "publishRootBy":"2020-02-02T14:30:00Z",
  *  "beacon":{"type":"drand-quicknet","round":1000,"availableAt":"2020-02-03T01:00:00Z"}}
  * }</pre>
@@ -35,6 +37,7 @@ public final class DrawSpec {
   static final int UNITS_PER_POOL_MAX = 100_000_000;
   private static final int HOUSEHOLD_MAX = 1_000;
   private static final int RESERVES_MAX = 100;
+  private static final int NOTARY_KEYS_MAX = 100;
   private static final int DRAW_ID_LENGTH_MAX = 256;
 
   /** What an outcome may say instead of a pool. */
@@ -48,6 +51,7 @@ public final class DrawSpec {
   private final int householdCap;
   private final List<Reserve> reserves;
   private final boolean openFirst;
+  private final List<PublicKey> notaryKeys;
   private final BeaconTerms beacon;
 
   private DrawSpec(byte[] canonical, Members spec) {
@@ -64,6 +68,7 @@ public final class DrawSpec {
     householdCap = spec.has("household") ? spec.integer("household", 0, HOUSEHOLD_MAX) : 0;
     reserves = spec.has("reserves") ? reserves(spec.objects("reserves", RESERVES_MAX)) : List.of();
     openFirst = spec.has("openFirst") && spec.flag("openFirst");
+    notaryKeys = spec.has("notaryKeys") ? notaryKeys(spec.objects("notaryKeys", NOTARY_KEYS_MAX)) : List.of();
     beacon = BeaconTerms.of(spec.object("beacon"));
     if (spec.has("publishRootBy") && beacon.availableAt() != null) {
       Instant publishRootBy = spec.parsed("publishRootBy", Moment::parse);
@@ -119,6 +124,16 @@ public final class DrawSpec {
     return List.copyOf(reserves);
   }
 
+  private static List<PublicKey> notaryKeys(List<Members> published) {
+    var keys = new ArrayList<PublicKey>();
+    for (Members jwk : published) {
+      mustSay(jwk, "crv", "P-256");
+      mustSay(jwk, "kty", "EC");
+      keys.add(PublicKey.read(jwk));
+    }
+    return List.copyOf(keys);
+  }
+
   public String draw() {
     return draw;
   }
@@ -144,6 +159,16 @@ public final class DrawSpec {
 
   public boolean openFirst() {
     return openFirst;
+  }
+
+  /** Whose signatures count as the notary's (公证处公钥); empty: the spec does not say, so whoever commits a share is. */
+  public List<PublicKey> notaryKeys() {
+    return notaryKeys;
+  }
+
+  /** Whether a signature by this key can be the notary's. */
+  public boolean isNotary(PublicKey key) {
+    return notaryKeys.isEmpty() || notaryKeys.contains(key);
   }
 
   public BeaconTerms beacon() {

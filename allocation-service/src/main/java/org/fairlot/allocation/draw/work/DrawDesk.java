@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
@@ -74,26 +75,59 @@ public final class DrawDesk {
     return new PublicKey((String) key.get("x"), (String) key.get("y"));
   }
 
-  /** Whether the notary has signed the sealed list together with this commitment. */
-  public boolean isSignedSeal(String drawId, String commitment, String jws, String jwk) {
-    var papers = archive.papers(drawId);
-    return papers.sealed != null && isOver(jws, unsigned(papers).payload(Hash.parse(commitment)), jwk);
+  /** What keeps a signature from being the notary's. */
+  public enum Flaw {
+    /** It is by none of the keys that the draw's spec names. */
+    KEY_UNKNOWN,
+    /** It is not over what it should be over, or not by the key that it says. */
+    SIGNATURE_INVALID
   }
 
-  /** Whether the notary who committed the share has signed this result. */
-  public boolean isSignedResult(String drawId, String resultHash, String jws) {
+  /** Empty if a notary of the draw has signed the sealed list together with this commitment. */
+  public Optional<Flaw> flawOfCommitment(String drawId, String commitment, String jws, PublicKey key) {
     var papers = archive.papers(drawId);
+    if (papers.sealed == null) {
+      return Optional.of(Flaw.SIGNATURE_INVALID);
+    }
+    if (!DrawArchive.spec(papers).isNotary(key)) {
+      return Optional.of(Flaw.KEY_UNKNOWN);
+    }
+    byte[] payload = unsigned(papers).payload(Hash.parse(commitment));
+    return isOver(jws, payload) && isBy(jws, key) ? Optional.empty() : Optional.of(Flaw.SIGNATURE_INVALID);
+  }
+
+  /**
+   * Empty if a notary of the draw has signed this result. Where the spec names no keys that is who committed the share;
+   * where it does, whoever has one of them, also of a draw whose share never came.
+   */
+  public Optional<Flaw> flawOfAttestation(String drawId, String resultHash, String jws) {
     byte[] payload =
         "{\"draw\":\"%s\",\"resultHash\":\"%s\"}".formatted(drawId, resultHash).getBytes(StandardCharsets.UTF_8);
-    return papers.notary != null && isOver(jws, payload, papers.notary.key());
+    var papers = archive.papers(drawId);
+    if (papers.sealed == null || !isOver(jws, payload)) {
+      return Optional.of(Flaw.SIGNATURE_INVALID);
+    }
+    return notaries(papers).stream().anyMatch(key -> isBy(jws, key)) ? Optional.empty() : Optional.of(Flaw.KEY_UNKNOWN);
   }
 
-  private static boolean isOver(String jws, byte[] payload, String jwk) {
+  private static List<PublicKey> notaries(DrawPapers papers) {
+    var named = DrawArchive.spec(papers).notaryKeys();
+    return named.isEmpty() && papers.notary != null ? List.of(PublicKey.of(key(papers.notary.key()))) : named;
+  }
+
+  private static boolean isOver(String jws, byte[] payload) {
     try {
       var object = JWSObject.parse(jws);
       return JWSAlgorithm.ES256.equals(object.getHeader().getAlgorithm())
-          && Arrays.equals(object.getPayload().toBytes(), payload)
-          && object.verify(new ECDSAVerifier(key(jwk)));
+          && Arrays.equals(object.getPayload().toBytes(), payload);
+    } catch (ParseException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean isBy(String jws, PublicKey key) {
+    try {
+      return JWSObject.parse(jws).verify(new ECDSAVerifier(ECKey.parse(Map.copyOf(key.jwk()))));
     } catch (ParseException | JOSEException | RuntimeException e) {
       return false;
     }

@@ -110,6 +110,19 @@ class BundleProperties {
     }
   }
 
+  @Test
+  void the_page_agrees_about_the_notary_s_key() {
+    var notary = SampleDraw.key();
+    var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
+    var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
+    try (var page = new VerifyPage()) {
+      for (var key : List.of(notary, SampleDraw.key())) {
+        var signed = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), key));
+        agree(page, BundleFiles.of(draw.bundle(signed, 1)));
+      }
+    }
+  }
+
   private void agree(VerifyPage page, BundleFiles files) {
     JsonNode answer = page.verify(files.files());
     switch (files.verdict(zip())) {

@@ -133,6 +133,23 @@ class BundleVerifierTest {
     }
 
     @Test
+    void a_notary_whose_key_was_not_announced() {
+      var notary = SampleDraw.key();
+      var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
+      var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
+      var its = BundleFiles.of(draw.bundle(seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), notary)), 0));
+      assertThat(its.verdict(zip)).isInstanceOf(Verdict.Valid.class);
+      var byAnother = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), SampleDraw.key()));
+      assertThat(invalid(BundleFiles.of(draw.bundle(byAnother, 0)), "sealed.json").expected())
+          .isEqualTo("a signature by a key that the spec names for the notary");
+      var without = its.text("sealed.json").replaceFirst(",\"jwk\":\\{[^}]*}", "");
+      assertThat(invalid(its.with("sealed.json", without), "sealed.json").expected()).contains("names for the notary");
+      // the operator's key is published by the operator, not by the spec
+      var byOperator = seal.with(SampleDraw.signature(Seal.OPERATOR, seal.payload(), SampleDraw.key()));
+      assertThat(BundleFiles.of(draw.bundle(byOperator, 0)).verdict(zip)).isInstanceOf(Verdict.Valid.class);
+    }
+
+    @Test
     void a_list_sealed_when_the_beacon_was_there() {
       var draw = SampleDraw.random(new Random(5), 9);
       var late = BundleFiles.of(draw.bundle(false, 0));

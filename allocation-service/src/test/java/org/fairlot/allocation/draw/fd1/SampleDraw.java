@@ -29,6 +29,7 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
       """
       {"alg":"FD1","beacon":{"round":1000,"type":"drand-quicknet"},"cap":{"A":2,"B":1},"draw":"demo-2020-02-02",\
       "household":1,"mech":"RSD","suite":"SHA256"}""";
+  static final Instant SEALED_AT = Instant.parse("2020-02-02T14:00:00Z");
   static final String ROUND_1000 =
       "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
 
@@ -48,6 +49,13 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
         new Seed(
             new NotaryShare.Revealed(sha256("demo-notary-share")), Beacon.DrandQuicknet.of(1000, ROUND_1000));
     return new SampleDraw(spec(DEMO_SPEC), SealedList.of(DEMO_ENTRIES), seed);
+  }
+
+  /** The worked draw, its spec with this key of a notary. */
+  static SampleDraw announcing(Seal.PublicKey notary) {
+    var jwk = new String(Canonical.bytes(notary.jwk()), StandardCharsets.UTF_8);
+    var spec = spec(DEMO_SPEC.replace("\"suite\"", "\"notaryKeys\":[" + jwk + "],\"suite\""));
+    return new SampleDraw(spec, demo().list, demo().seed);
   }
 
   /** A draw with everything in it: reserves, awkward names, people without a household, weights. */
@@ -92,18 +100,24 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
 
   /** As a zip, with some forfeits, signed by operator and notary if asked for. */
   byte[] bundle(boolean signed, int forfeits) {
-    var allotment = allotment();
-    var seal = Seal.of(spec, list, Instant.parse("2020-02-02T14:00:00Z"));
+    var seal = Seal.of(spec, list, SEALED_AT);
     if (signed) {
-      seal = seal.with(signature(Seal.OPERATOR, seal.payload()));
-      byte[] facts =
-          switch (seed.notary()) {
-            case NotaryShare.Revealed revealed -> seal.payload(revealed.commitment());
-            case NotaryShare.Withheld withheld -> seal.payload(withheld.commitment());
-            case NotaryShare.None _ -> seal.payload();
-          };
-      seal = seal.with(signature(Seal.NOTARY, facts));
+      seal = seal.with(signature(Seal.OPERATOR, seal.payload(), key()));
+      seal = seal.with(signature(Seal.NOTARY, notaryPayload(seal), key()));
     }
+    return bundle(seal, forfeits);
+  }
+
+  byte[] notaryPayload(Seal seal) {
+    return switch (seed.notary()) {
+      case NotaryShare.Revealed revealed -> seal.payload(revealed.commitment());
+      case NotaryShare.Withheld withheld -> seal.payload(withheld.commitment());
+      case NotaryShare.None _ -> seal.payload();
+    };
+  }
+
+  byte[] bundle(Seal seal, int forfeits) {
+    var allotment = allotment();
     var out = new ByteArrayOutputStream();
     try {
       BundleWriter.write(out, seal, seed, allotment, substitutions(allotment, forfeits));
@@ -126,9 +140,16 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
     return made;
   }
 
-  static Seal.Signature signature(String by, byte[] payload) {
+  static ECKey key() {
     try {
-      ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+      return new ECKeyGenerator(Curve.P_256).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Seal.Signature signature(String by, byte[] payload, ECKey key) {
+    try {
       var jws = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(payload));
       jws.sign(new ECDSASigner(key));
       return new Seal.Signature(by, jws.serialize(), Seal.PublicKey.of(key));
