@@ -9,6 +9,7 @@ import org.fairlot.allocation.draw.domain.DrawMember;
 import org.fairlot.allocation.draw.view.DrawView;
 import org.fairlot.allocation.draw.web.DrawApi;
 import org.fairlot.allocation.draw.web.DrawQueries;
+import org.fairlot.allocation.draw.web.VerifyPage;
 import org.fairlot.allocation.draw.work.DrawArchive;
 import org.fairlot.allocation.draw.work.DrawDesk;
 import org.fairlot.allocation.draw.work.DrawWorker;
@@ -123,6 +124,11 @@ public class AllocationTopology {
   }
 
   @Bean
+  RouterFunction<ServerResponse> verifyRoutes() {
+    return new VerifyPage().routes();
+  }
+
+  @Bean
   SecurityRules securityRules() {
     return new SecurityRules()
         .scope(HttpMethod.POST, "/v1/programmes/*/supply", "operator")
@@ -132,6 +138,7 @@ public class AllocationTopology {
         .permitAll(HttpMethod.GET, "/v1/draws/*")
         .permitAll(HttpMethod.GET, "/v1/draws/*/bundle")
         .permitAll(HttpMethod.GET, "/v1/draws/*/proofs/*")
+        .permitAll(HttpMethod.GET, VerifyPage.PATH)
         .scope(HttpMethod.POST, "/v1/draws/*/notary-commitment", "notary")
         .scope(HttpMethod.POST, "/v1/draws/*/notary-share", "notary")
         .scope(HttpMethod.POST, "/v1/draws/*/attestation", "notary")

@@ -155,6 +155,8 @@ class DrawIT {
     await("five winners served", () -> reserved().size() == 5);
     service.awaitEvent("allocation", RoundEnded.class, e -> e.drawId().equals(DRAW) && e.counts());
 
+    await("where to check it", () -> shown().path("verifyPage").asString("").equals("/verify.html"));
+    service.http("registration").get().uri("/verify.html").exchange().expectStatus().isOk();
     var winner = reserved().getFirst();
     var explained = proof(winner.caseId());
     assertThat(explained.path("reason").asString()).isEqualTo("WON");
