@@ -109,10 +109,10 @@ public class AllocationTopology {
     @Bean
     RouterFunction<ServerResponse> drawRoutes(
         Edge edge, CommandGateway commands, ReferenceData reference, MongoDatabase readModels, DrawArchive archive,
-        Receipts receipts) {
+        Receipts receipts, DomainClock clock) {
       return new DrawApi(
               edge, commands, new ProgrammeLookup(reference), new DrawQueries(readModels),
-              new DrawDesk(archive, receipts))
+              new DrawDesk(archive, receipts, clock))
           .routes();
     }
   }

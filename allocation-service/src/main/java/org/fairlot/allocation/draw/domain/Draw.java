@@ -1,6 +1,5 @@
 package org.fairlot.allocation.draw.domain;
 
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +77,7 @@ public sealed interface Draw {
    * @param share     the notary's share, {@code null} before it
    * @param withheld  whether the share did not come before the first beacon
    */
-  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld) implements Known {
-
-    /** When the beacon that counts can be known. */
-    Instant beaconAt() {
-      return withheld ? plan.times().fallbackAt() : plan.times().beaconAt();
-    }
-  }
+  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld) implements Known {}
 
   /** All parts of the seed are known, so the order is; it has to be computed. */
   record Seeded(Plan plan, Commitment commitment, String beacon) implements Known {}

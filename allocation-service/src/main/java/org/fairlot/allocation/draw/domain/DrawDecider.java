@@ -277,10 +277,14 @@ public final class DrawDecider
     if (c.source() != source) {
       return Decision.reject(new DrawRejection.OtherSource(source.name()));
     }
-    boolean missing = shareIsMissing(s, at);
-    Instant counts = missing ? s.plan().times().fallbackAt() : s.beaconAt();
+    boolean later = s.withheld() || shareIsMissing(s, at);
+    Instant counts = later ? s.plan().times().fallbackAt() : s.plan().times().beaconAt();
     if (at.isBefore(counts)) {
       return Decision.reject(new DrawRejection.BeaconTooEarly(counts, at));
+    }
+    // the first one is known for long when the later one counts: whoever could choose between them could choose the result
+    if (c.later() != later) {
+      return Decision.reject(new DrawRejection.Disagrees("beacon"));
     }
     var events =
         new ArrayList<>(

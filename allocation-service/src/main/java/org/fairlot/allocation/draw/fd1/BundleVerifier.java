@@ -45,7 +45,7 @@ public final class BundleVerifier {
     return new Verdict.Valid(
         spec.draw(), list.root(), allotment.resultHash(), list.size(), allotment.winners(), allotment.passedOver(),
         allotment.waiting(), substitutions.count, substitutions.statedDepartures, verifiedSignatures,
-        seal.signatures().size() - verifiedSignatures);
+        seal.signatures().size() - verifiedSignatures, seed.later());
   }
 
   private Seal mustSeal(CheckedBytes document, DrawSpec spec, SealedList list) throws InvalidBundleException {
@@ -61,6 +61,11 @@ public final class BundleVerifier {
 
   private static int mustBeSigned(CheckedBytes document, Seal seal, DrawSpec spec, NotaryShare notary)
       throws InvalidBundleException {
+    boolean committed = !(notary instanceof NotaryShare.None);
+    boolean signed = seal.signatures().stream().anyMatch(signature -> signature.by().equals(Seal.NOTARY));
+    if (spec.notary() == DrawSpec.Notary.NEEDED && committed && !signed) {
+      throw document.unfit("a signature by the notary, whose share is in the seed");
+    }
     int verified = 0;
     for (Seal.Signature signature : seal.signatures()) {
       int at = document.indexOf(signature.jws());

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one draw (摇号规则), published and signed before the beacon exists. Its hash covers the whole document, also
@@ -21,7 +22,8 @@ import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
  *  "reserves":[{"name":"ELDERLY","percent":10}], "openFirst":false,
  *  "notary":true, "notaryKeys":[{"crv":"P-256","kty":"EC","x":…,"y":…}],
  *  "publishRootBy":"2020-02-02T14:30:00Z",
- *  "beacon":{"type":"drand-quicknet","round":1000,"availableAt":"2020-02-03T01:00:00Z"}}
+ *  "beacon":{"type":"public-lottery","sources":[{"name":"3D","ordered":true}],
+ *            "availableAt":"2020-02-03T01:00:00Z","fallbackAvailableAt":"2020-02-03T13:00:00Z"}}
  * }</pre>
  */
 public final class DrawSpec {
@@ -33,6 +35,9 @@ public final class DrawSpec {
       return (int) ((long) capacity * percent / 100);
     }
   }
+
+  /** Whether the rules have a notary (公证) commit a share of the seed. */
+  enum Notary { NEEDED, NONE, UNSAID }
 
   static final int UNITS_PER_POOL_MAX = 100_000_000;
   private static final int HOUSEHOLD_MAX = 1_000;
@@ -51,8 +56,10 @@ public final class DrawSpec {
   private final int householdCap;
   private final List<Reserve> reserves;
   private final boolean openFirst;
+  private final Notary notary;
   private final List<PublicKey> notaryKeys;
   private final BeaconTerms beacon;
+  private final @Nullable BeaconTerms laterBeacon;
 
   private DrawSpec(byte[] canonical, Members spec) {
     this.canonical = canonical;
@@ -68,8 +75,10 @@ public final class DrawSpec {
     householdCap = spec.has("household") ? spec.integer("household", 0, HOUSEHOLD_MAX) : 0;
     reserves = spec.has("reserves") ? reserves(spec.objects("reserves", RESERVES_MAX)) : List.of();
     openFirst = spec.has("openFirst") && spec.flag("openFirst");
+    notary = !spec.has("notary") ? Notary.UNSAID : spec.flag("notary") ? Notary.NEEDED : Notary.NONE;
     notaryKeys = spec.has("notaryKeys") ? notaryKeys(spec.objects("notaryKeys", NOTARY_KEYS_MAX)) : List.of();
     beacon = BeaconTerms.of(spec.object("beacon"));
+    laterBeacon = BeaconTerms.laterOf(spec.object("beacon"));
     if (spec.has("publishRootBy") && beacon.availableAt() != null) {
       Instant publishRootBy = spec.parsed("publishRootBy", Moment::parse);
       if (!publishRootBy.isBefore(beacon.availableAt())) {
@@ -173,6 +182,21 @@ public final class DrawSpec {
 
   public BeaconTerms beacon() {
     return beacon;
+  }
+
+  /**
+   * @param later whether the notary's share did not come before the first beacon, so that the later one counts
+   * @throws IllegalArgumentException if it has to be the later one and the spec has none
+   */
+  public BeaconTerms beacon(boolean later) {
+    if (later && (laterBeacon == null || notary == Notary.NONE)) {
+      throw new IllegalArgumentException("no later beacon was announced");
+    }
+    return later ? laterBeacon : beacon;
+  }
+
+  Notary notary() {
+    return notary;
   }
 
   /** {@code JCS(spec)}. */

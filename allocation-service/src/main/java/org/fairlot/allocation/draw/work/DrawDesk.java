@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ public final class DrawDesk {
 
   private final DrawArchive archive;
   private final Receipts receipts;
+  private final Clock clock;
 
-  public DrawDesk(DrawArchive archive, Receipts receipts) {
+  public DrawDesk(DrawArchive archive, Receipts receipts, Clock clock) {
     this.archive = archive;
     this.receipts = receipts;
+    this.clock = clock;
   }
 
   /** Empty while the list is not sealed, or the draw is not known. */
@@ -142,7 +145,7 @@ public final class DrawDesk {
   }
 
   /**
-   * The beacon as it was reported.
+   * The beacon as it was reported: the first one, or the later one if that is the one that counts by now.
    *
    * @return empty while the list is not sealed
    * @throws IllegalArgumentException naming the part of the evidence that is missing or cannot be read
@@ -152,8 +155,11 @@ public final class DrawDesk {
     if (papers.sealed == null) {
       return Optional.empty();
     }
-    Beacon beacon = Beacons.read(DrawArchive.spec(papers).beacon(), evidence);
-    return Optional.of(new RecordBeacon(drawId, source(beacon), evidence, beacon.value().toString()));
+    var spec = DrawArchive.spec(papers);
+    boolean later = papers.needsLaterBeacon(spec.beacon().availableAt(), clock.instant());
+    Beacon beacon = Beacons.read(spec.beacon(later), evidence);
+    return Optional.of(
+        new RecordBeacon(drawId, source(beacon), Beacons.evidence(beacon), beacon.value().toString(), later));
   }
 
   private static BeaconSource source(Beacon beacon) {

@@ -1,5 +1,6 @@
 package org.fairlot.allocation.draw.work;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.EntriesExcluded;
 import org.fairlot.contracts.allocation.DrawEvent.NotaryCommitted;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
+import org.fairlot.contracts.allocation.DrawEvent.ShareRevealed;
+import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
@@ -26,7 +29,8 @@ final class DrawPapers {
   /** Those that {@link #add} understands. */
   static final Set<Class<? extends DrawEvent>> TYPES =
       Set.of(
-          EntriesExcluded.class, DrawSealed.class, NotaryCommitted.class, BeaconRecorded.class, SeedFixed.class,
+          EntriesExcluded.class, DrawSealed.class, NotaryCommitted.class, ShareRevealed.class, ShareWithheld.class,
+          BeaconRecorded.class, SeedFixed.class,
           DrawRanked.class, DrawReleased.class, DrawAttested.class, DrawPublished.class, SubstituteWanted.class,
           SubstituteDrawn.class, SubstitutesExhausted.class);
 
@@ -39,6 +43,8 @@ final class DrawPapers {
   private final List<SubstituteWanted> allWanted = new ArrayList<>();
   DrawSealed sealed;
   NotaryCommitted notary;
+  boolean shareRevealed;
+  boolean shareWithheld;
   BeaconRecorded beacon;
   SeedFixed seed;
   DrawRanked ranked;
@@ -51,6 +57,8 @@ final class DrawPapers {
       case EntriesExcluded e -> excluded.addAll(e.caseIds());
       case DrawSealed e -> sealed = e;
       case NotaryCommitted e -> notary = e;
+      case ShareRevealed e -> shareRevealed = true;
+      case ShareWithheld e -> shareWithheld = true;
       case BeaconRecorded e -> beacon = e;
       case SeedFixed e -> seed = e;
       case DrawRanked e -> ranked = e;
@@ -75,6 +83,11 @@ final class DrawPapers {
 
   String reasonOf(String caseId) {
     return allWanted.stream().filter(want -> want.caseId().equals(caseId)).findFirst().orElseThrow().reason();
+  }
+
+  /** Whether the later beacon is the one that counts at {@code at}, also if the log does not say so yet. */
+  boolean needsLaterBeacon(Instant firstAvailableAt, Instant at) {
+    return shareWithheld || asksForNotary() && !shareRevealed && !at.isBefore(firstAvailableAt);
   }
 
   /** Whether a notary has to attest the result. */

@@ -185,7 +185,7 @@ class DrawDeciderSpec {
     void takes_the_beacon_of_the_source_that_the_spec_names() {
       sealed(false);
       draw.at(TIMES.beaconAt())
-          .when(new RecordBeacon(DRAW, BeaconSource.PHYSICAL_DRAW, Map.of("digits", "123456"), VALUE))
+          .when(new RecordBeacon(DRAW, BeaconSource.PHYSICAL_DRAW, Map.of("digits", "123456"), VALUE, false))
           .thenRejected("BEACON_OF_OTHER_SOURCE");
     }
 
@@ -197,7 +197,24 @@ class DrawDeciderSpec {
       draw.when(new RevealShare(DRAW, SHARE))
           .then(new ShareWithheld(DRAW, TIMES.fallbackAt()), new ShareRevealed(DRAW, SHARE));
       draw.when(beacon(VALUE)).thenRejected("BEACON_TOO_EARLY");
-      draw.at(TIMES.fallbackAt()).when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
+      draw.at(TIMES.fallbackAt()).when(laterBeacon()).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
+    }
+
+    @Test
+    void is_not_the_first_beacon_where_the_later_one_counts_nor_the_other_way_round() {
+      sealed(true);
+      draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}"));
+      draw.at(TIMES.fallbackAt()).when(beacon(VALUE)).thenRejected(new DrawRejection.Disagrees("beacon"));
+      draw.when(laterBeacon())
+          .then(new ShareWithheld(DRAW, TIMES.fallbackAt()), recorded(), new SeedFixed(DRAW, null, VALUE));
+    }
+
+    @Test
+    void is_not_the_later_beacon_where_the_share_came_in_time() {
+      sealed(true);
+      draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}"), new RevealShare(DRAW, SHARE));
+      draw.at(TIMES.fallbackAt()).when(laterBeacon()).thenRejected(new DrawRejection.Disagrees("beacon"));
+      draw.when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
     }
 
     @Test
@@ -205,7 +222,7 @@ class DrawDeciderSpec {
       sealed(true);
       draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new ShareWithheld(DRAW, TIMES.fallbackAt()));
       draw.at(TIMES.fallbackAt()).when(new CommitShare(DRAW, COMMITMENT, "jws", "{}")).thenRejected("SHARE_TOO_LATE");
-      draw.when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, null, VALUE));
+      draw.when(laterBeacon()).then(recorded(), new SeedFixed(DRAW, null, VALUE));
     }
 
     @Test
@@ -315,7 +332,11 @@ class DrawDeciderSpec {
   }
 
   private static RecordBeacon beacon(String value) {
-    return new RecordBeacon(DRAW, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1 2 3"), value);
+    return new RecordBeacon(DRAW, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1 2 3"), value, false);
+  }
+
+  private static RecordBeacon laterBeacon() {
+    return new RecordBeacon(DRAW, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1 2 3"), VALUE, true);
   }
 
   private static BeaconRecorded recorded() {

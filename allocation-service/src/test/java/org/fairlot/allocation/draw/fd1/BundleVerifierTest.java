@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -35,7 +36,7 @@ class BundleVerifierTest {
     assertThat(BundleVerifier.verify(zip))
         .isEqualTo(
             new Verdict.Valid(
-                SampleDraw.DEMO, demo.list().root(), demo.allotment().resultHash(), 6, 3, 1, 2, 2, 0, 2, 0));
+                SampleDraw.DEMO, demo.list().root(), demo.allotment().resultHash(), 6, 3, 1, 2, 2, 0, 2, 0, false));
   }
 
   @Test
@@ -83,6 +84,81 @@ class BundleVerifierTest {
     var tampered = bundle.text("seed.json").replace(beacon.value().toString(), "00".repeat(32));
     assertThat(invalid(bundle.with("seed.json", tampered), "seed.json").expected())
         .startsWith("'" + beacon.value().toString().substring(0, 20));
+  }
+
+  @Nested
+  class Withheld {
+
+    private static final String DRAND =
+        "{\"fallbackRound\":657413,\"round\":1000,\"type\":\"drand-quicknet\"}";
+    private static final String LOTTERY =
+        "{\"availableAt\":\"2020-02-03T01:00:00Z\",\"fallbackAvailableAt\":\"2020-02-03T13:00:00Z\","
+            + "\"sources\":[{\"name\":\"3D\",\"ordered\":true}],\"type\":\"public-lottery\"}";
+    private final Beacon first = Beacon.DrandQuicknet.of(1000, SampleDraw.ROUND_1000);
+    private final Beacon later = Beacon.DrandQuicknet.of(657413, SampleDraw.ROUND_657413);
+    private final Beacon numbers =
+        new Beacon.PublicLottery(
+            List.of(new Beacon.PublicLottery.Result(new BeaconTerms.PublicLottery.Source("3D", true), List.of(7, 0, 3))));
+    private final NotaryShare.Revealed share = new NotaryShare.Revealed(SampleDraw.sha256("demo-notary-share"));
+    private final NotaryShare never = new NotaryShare.Withheld(share.commitment());
+
+    @Test
+    void the_share_never_came_or_came_late_or_nobody_committed_one() {
+      for (NotaryShare notary : List.of(share, never, new NotaryShare.None())) {
+        assertThat(valid(DRAND, notary, true, later).laterBeacon()).isTrue();
+        assertThat(valid(LOTTERY, notary, true, numbers).laterBeacon()).isTrue();
+      }
+      assertThat(valid(DRAND, share, false, first).laterBeacon()).isFalse();
+    }
+
+    @Test
+    void the_round_of_the_first_beacon_does_not_pass_for_the_later_one_nor_that_for_the_first() {
+      var held = BundleFiles.of(draw(DRAND, never, true, later).bundle(true, 0));
+      var other = BundleFiles.of(draw(DRAND, share, false, first).bundle(true, 0));
+      for (var swapped : List.of(
+          held.text("seed.json").replace("657413", "1000"),
+          held.text("seed.json").replace(",\"withheld\":true", ""),
+          held.text("seed.json").replace("\"withheld\":true", "\"withheld\":false"))) {
+        invalid(held.with("seed.json", swapped), "seed.json");
+      }
+      invalid(other.with("seed.json", other.text("seed.json").replaceFirst("}$", ",\"withheld\":true}")), "seed.json");
+    }
+
+    @Test
+    void a_draw_with_a_notary_does_not_go_by_the_first_beacon_without_the_share() {
+      invalid(BundleFiles.of(draw(DRAND, new NotaryShare.None(), false, first).bundle(false, 0)), "seed.json");
+    }
+
+    @Test
+    void a_share_that_no_notary_has_signed_for_is_nobody_s() {
+      assertThat(invalid(BundleFiles.of(draw(DRAND, share, false, first).bundle(false, 0)), "sealed.json").expected())
+          .contains("by the notary");
+    }
+
+    @Test
+    void a_later_beacon_counts_only_where_one_was_announced_and_a_notary_asked_for() {
+      var held = draw(DRAND, new NotaryShare.None(), true, later);
+      for (String spec : List.of(
+          new String(held.spec().canonical(), StandardCharsets.UTF_8).replace("\"fallbackRound\":657413,", ""),
+          new String(held.spec().canonical(), StandardCharsets.UTF_8).replace("\"notary\":true", "\"notary\":false"))) {
+        invalid(BundleFiles.of(new SampleDraw(SampleDraw.spec(spec), held.list(), held.seed()).bundle(false, 0)), "seed.json");
+      }
+    }
+
+    @Test
+    void a_round_that_was_known_when_the_list_was_sealed_orders_nothing() {
+      var draw = SampleDraw.demo();
+      var late = Seal.of(draw.spec(), draw.list(), BeaconTerms.DrandQuicknet.publishedAt(1000));
+      assertThat(invalid(BundleFiles.of(draw.bundle(late, 0)), "sealed.json").expected()).startsWith("a time before");
+    }
+
+    private SampleDraw draw(String terms, NotaryShare notary, boolean late, Beacon beacon) {
+      return SampleDraw.notarised(terms, notary, late, beacon);
+    }
+
+    private Verdict.Valid valid(String terms, NotaryShare notary, boolean late, Beacon beacon) {
+      return (Verdict.Valid) BundleFiles.of(draw(terms, notary, late, beacon).bundle(true, 1)).verdict(zip);
+    }
   }
 
   @Nested

@@ -33,6 +33,9 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
   static final String ROUND_1000 =
       "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
 
+  static final String ROUND_657413 =
+      "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b";
+
   static final List<Entry> DEMO_ENTRIES =
       List.of(
           demoEntry("e1", 1, "h1", "A", "B"), demoEntry("e2", 1, "h1", "A"), demoEntry("e3", 3, "h2", "A", "B"),
@@ -51,6 +54,13 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
     return new SampleDraw(spec(DEMO_SPEC), SealedList.of(DEMO_ENTRIES), seed);
   }
 
+  /** The worked list, drawn by a spec with these terms of a beacon, which ask for a notary. */
+  static SampleDraw notarised(String beaconTerms, NotaryShare notary, boolean later, Beacon beacon) {
+    var spec = DEMO_SPEC.replace("{\"round\":1000,\"type\":\"drand-quicknet\"}", beaconTerms);
+    return new SampleDraw(
+        spec(spec.replace("\"suite\"", "\"notary\":true,\"suite\"")), demo().list, new Seed(notary, later, beacon));
+  }
+
   /** The worked draw, its spec with this key of a notary. */
   static SampleDraw announcing(Seal.PublicKey notary) {
     var jwk = new String(Canonical.bytes(notary.jwk()), StandardCharsets.UTF_8);
@@ -64,7 +74,8 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
         """
         {"alg":"FD1","suite":"SHA256","mech":"RSD","draw":"抽签-%d","cap":{"p/1":%d,"p/2":%d,"街道/\\"三\\"":%d},
          "household":%d,"openFirst":%b,"reserves":[{"name":"ELDERLY","percent":25},{"name":"一线","percent":10}],
-         "publishRootBy":"2020-02-02T14:30:00Z","beacon":{"type":"recorded","availableAt":"2020-02-03T01:00:00Z"}}"""
+         "publishRootBy":"2020-02-02T14:30:00Z","beacon":{"type":"recorded","availableAt":"2020-02-03T01:00:00Z",
+          "fallbackAvailableAt":"2020-02-03T13:00:00Z"}}"""
             .formatted(
                 random.nextInt(1000), random.nextInt(1 + entries / 3), random.nextInt(1 + entries / 5),
                 random.nextInt(1 + entries / 5), random.nextInt(3), random.nextBoolean());
@@ -79,7 +90,8 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
           case 1 -> new NotaryShare.None();
           default -> new NotaryShare.Revealed(share);
         };
-    return new SampleDraw(spec(spec), SealedList.of(list), new Seed(notary, new Beacon.Recorded(hash(random))));
+    boolean later = notary instanceof NotaryShare.Withheld || random.nextBoolean();
+    return new SampleDraw(spec(spec), SealedList.of(list), new Seed(notary, later, new Beacon.Recorded(hash(random))));
   }
 
   private static Entry randomEntry(Random random, int entries) {

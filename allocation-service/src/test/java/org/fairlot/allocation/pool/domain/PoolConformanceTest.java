@@ -88,7 +88,7 @@ class PoolConformanceTest extends DeciderConformance {
     commands.add(new NoteCapacity(draw, "masks/xm-1", 2));
     commands.add(new NoteRecheck(draw, 1, List.of("entrant4"), 1));
     commands.add(new Seal(draw, "{}", "aa", "bb", 23, times.freezeAt(), "jws"));
-    commands.add(new RecordBeacon(draw, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1"), "cc"));
+    commands.add(new RecordBeacon(draw, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1"), "cc", false));
     commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
     commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
     commands.add(ClaimUnits.ofWinner("masks/xm-1", "entrant1", 2, 1, draw));
