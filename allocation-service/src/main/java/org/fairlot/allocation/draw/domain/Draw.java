@@ -1,5 +1,6 @@
 package org.fairlot.allocation.draw.domain;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,16 @@ public sealed interface Draw {
    * @param committed the notary's commitment, {@code null} before it
    * @param share     the notary's share, {@code null} before it
    * @param withheld  whether the share did not come before the first beacon
+   * @param due       whether it was said that the beacon that counts can be known
    */
-  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld) implements Known {}
+  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld, boolean due)
+      implements Known {
+
+    /** When the beacon that counts can be known. */
+    Instant beaconAt() {
+      return withheld ? plan.times().fallbackAt() : plan.times().beaconAt();
+    }
+  }
 
   /** All parts of the seed are known, so the order is; it has to be computed. */
   record Seeded(Plan plan, Commitment commitment, String beacon) implements Known {}

@@ -38,6 +38,7 @@ public final class BundleVerifier {
     CheckedBytes sealed = bundle.document(BundleFile.SEALED);
     Seal seal = mustSeal(sealed, spec, list);
     Seed seed = bundle.seed(spec);
+    BeaconProof proof = mustBeGenuine(seed.beacon());
     int verifiedSignatures = mustBeSigned(sealed, seal, spec, seed.notary());
     Allotment allotment = Allotment.of(spec, Ranking.of(list, seed.prk(spec, list.root())));
     mustResultIn(allotment);
@@ -45,7 +46,7 @@ public final class BundleVerifier {
     return new Verdict.Valid(
         spec.draw(), list.root(), allotment.resultHash(), list.size(), allotment.winners(), allotment.passedOver(),
         allotment.waiting(), substitutions.count, substitutions.statedDepartures, verifiedSignatures,
-        seal.signatures().size() - verifiedSignatures, seed.later());
+        seal.signatures().size() - verifiedSignatures, seed.later(), proof);
   }
 
   private Seal mustSeal(CheckedBytes document, DrawSpec spec, SealedList list) throws InvalidBundleException {
@@ -57,6 +58,15 @@ public final class BundleVerifier {
       throw document.unfit(document.indexOf(seal.sealedAt().toString()), "a time before the beacon, " + availableAt);
     }
     return seal;
+  }
+
+  private BeaconProof mustBeGenuine(Beacon beacon) throws IOException {
+    BeaconProof proof = beacon.proof();
+    if (beacon instanceof Beacon.DrandQuicknet round && proof == BeaconProof.FORGED) {
+      var document = bundle.document(BundleFile.SEED);
+      throw document.unfit(document.indexOf(round.signature()), "quicknet's signature of round " + round.round());
+    }
+    return proof;
   }
 
   private static int mustBeSigned(CheckedBytes document, Seal seal, DrawSpec spec, NotaryShare notary)

@@ -18,11 +18,12 @@ public sealed interface Verdict {
    * @param verifiedSignatures signatures of the seal that fit the key beside them
    * @param uncheckedSignatures signatures without a key beside them: to be checked against one published elsewhere
    * @param laterBeacon        the notary's share had not come in time, as the bundle says, so the later beacon counts
+   * @param beaconProof        how it is known that the beacon is genuine; never {@link BeaconProof#FORGED}
    */
   record Valid(
       String draw, Hash root, Hash resultHash, int entries, int winners, int passedOver, int waiting,
       int substitutions, int statedDepartures, int verifiedSignatures, int uncheckedSignatures,
-      boolean laterBeacon)
+      boolean laterBeacon, BeaconProof beaconProof)
       implements Verdict {}
 
   /**

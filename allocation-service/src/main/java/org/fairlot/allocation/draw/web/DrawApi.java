@@ -15,11 +15,13 @@ import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.Annul;
 import org.fairlot.allocation.draw.domain.DrawCommand.Attest;
 import org.fairlot.allocation.draw.domain.DrawCommand.CommitShare;
+import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
 import org.fairlot.allocation.draw.domain.DrawCommand.Release;
 import org.fairlot.allocation.draw.domain.DrawCommand.RevealShare;
 import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.allocation.draw.work.DrawDesk;
 import org.fairlot.allocation.draw.work.DrawDesk.Flaw;
+import org.fairlot.allocation.draw.work.DrawDesk.Reported;
 import org.fairlot.allocation.pool.web.ProgrammeLookup;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.draw.DrawId;
@@ -212,8 +214,17 @@ public final class DrawApi {
               e -> new Problem(
                   422, FieldErrors.CODE,
                   Map.of("errors", List.of(Map.of("field", "evidence", "code", "EVIDENCE_INVALID", "part", e.getMessage())))))
-          .map(found -> found.orElseThrow(() -> new Problem(409, "DRAW_NOT_SEALED")));
+          .map(found -> genuine(found.orElseThrow(() -> new Problem(409, "DRAW_NOT_SEALED"))));
     });
+  }
+
+  private static RecordBeacon genuine(Reported beacon) {
+    return switch (beacon.proof()) {
+      case SIGNED, TO_COMPARE -> beacon.command();
+      case FORGED -> throw new Problem(422, "BEACON_FORGED");
+      // one that nobody has checked is not taken on trust; another instance may run where it can be
+      case NOT_CHECKED -> throw new Problem(503, "BEACON_NOT_CHECKABLE");
+    };
   }
 
   private Mono<ServerResponse> attest(ServerRequest request) {

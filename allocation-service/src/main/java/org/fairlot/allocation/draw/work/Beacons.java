@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
 import org.fairlot.allocation.draw.fd1.Beacon;
 import org.fairlot.allocation.draw.fd1.Beacon.PublicLottery.Result;
 import org.fairlot.allocation.draw.fd1.BeaconTerms;
 import org.fairlot.allocation.draw.fd1.Hash;
+import org.fairlot.contracts.pack.Stage.BeaconSource;
 
 /**
  * Beacons as a person reports them (随机源登记): the evidence is a text for each thing that the source asks for. Of public
@@ -39,8 +41,21 @@ public final class Beacons {
     };
   }
 
+  static RecordBeacon command(String drawId, Beacon beacon, boolean later) {
+    return new RecordBeacon(drawId, source(beacon), evidence(beacon), beacon.value().toString(), later);
+  }
+
+  private static BeaconSource source(Beacon beacon) {
+    return switch (beacon) {
+      case Beacon.PublicLottery b -> BeaconSource.PUBLIC_LOTTERY;
+      case Beacon.DrandQuicknet b -> BeaconSource.DRAND_QUICKNET;
+      case Beacon.PhysicalDraw b -> BeaconSource.PHYSICAL_DRAW;
+      case Beacon.Recorded b -> BeaconSource.RECORDED;
+    };
+  }
+
   /** What is kept of the evidence: all that the source asks for, in one form, and nothing else that was sent. */
-  static Map<String, String> evidence(Beacon beacon) {
+  private static Map<String, String> evidence(Beacon beacon) {
     return switch (beacon) {
       case Beacon.PublicLottery b -> {
         var evidence = new TreeMap<String, String>();

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
 import org.fairlot.allocation.draw.fd1.Beacon;
+import org.fairlot.allocation.draw.fd1.BeaconProof;
 import org.fairlot.allocation.draw.fd1.BundleWriter;
 import org.fairlot.allocation.draw.fd1.Hash;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.allocation.draw.fd1.Seal.Signature;
-import org.fairlot.contracts.pack.Stage.BeaconSource;
 import org.fairlot.runtime.vault.Receipts;
 
 /** What people outside ask of a draw (摇号服务台): its bundle, an explanation, whether a signature is right. */
@@ -144,13 +144,16 @@ public final class DrawDesk {
     }
   }
 
+  /** @param proof whether the command may be sent */
+  public record Reported(RecordBeacon command, BeaconProof proof) {}
+
   /**
    * The beacon as it was reported: the first one, or the later one if that is the one that counts by now.
    *
    * @return empty while the list is not sealed
    * @throws IllegalArgumentException naming the part of the evidence that is missing or cannot be read
    */
-  public Optional<RecordBeacon> beacon(String drawId, Map<String, String> evidence) {
+  public Optional<Reported> beacon(String drawId, Map<String, String> evidence) {
     var papers = archive.papers(drawId);
     if (papers.sealed == null) {
       return Optional.empty();
@@ -158,16 +161,6 @@ public final class DrawDesk {
     var spec = DrawArchive.spec(papers);
     boolean later = papers.needsLaterBeacon(spec.beacon().availableAt(), clock.instant());
     Beacon beacon = Beacons.read(spec.beacon(later), evidence);
-    return Optional.of(
-        new RecordBeacon(drawId, source(beacon), Beacons.evidence(beacon), beacon.value().toString(), later));
-  }
-
-  private static BeaconSource source(Beacon beacon) {
-    return switch (beacon) {
-      case Beacon.PublicLottery b -> BeaconSource.PUBLIC_LOTTERY;
-      case Beacon.DrandQuicknet b -> BeaconSource.DRAND_QUICKNET;
-      case Beacon.PhysicalDraw b -> BeaconSource.PHYSICAL_DRAW;
-      case Beacon.Recorded b -> BeaconSource.RECORDED;
-    };
+    return Optional.of(new Reported(Beacons.command(drawId, beacon, later), beacon.proof()));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
@@ -31,7 +32,7 @@ final class DrawPapers {
       Set.of(
           EntriesExcluded.class, DrawSealed.class, NotaryCommitted.class, ShareRevealed.class, ShareWithheld.class,
           BeaconRecorded.class, SeedFixed.class,
-          DrawRanked.class, DrawReleased.class, DrawAttested.class, DrawPublished.class, SubstituteWanted.class,
+          DrawRanked.class, DrawReleased.class, DrawAttested.class, DrawPublished.class, DrawAborted.class, SubstituteWanted.class,
           SubstituteDrawn.class, SubstitutesExhausted.class);
 
   final Set<String> excluded = new HashSet<>();
@@ -51,6 +52,7 @@ final class DrawPapers {
   boolean released;
   boolean attested;
   DrawPublished published;
+  boolean aborted;
 
   void add(DrawEvent event) {
     switch (event) {
@@ -65,6 +67,7 @@ final class DrawPapers {
       case DrawReleased e -> released = true;
       case DrawAttested e -> attested = true;
       case DrawPublished e -> published = e;
+      case DrawAborted e -> aborted = true;
       case SubstituteWanted e -> {
         wanted.add(e);
         allWanted.add(e);

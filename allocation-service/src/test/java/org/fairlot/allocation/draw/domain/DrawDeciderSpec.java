@@ -26,6 +26,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.StopRecheck;
 import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
@@ -170,7 +171,9 @@ class DrawDeciderSpec {
       draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}")).then(new NotaryCommitted(DRAW, COMMITMENT, "jws", "{}"));
       draw.when(new RevealShare(DRAW, SHARE)).then(new ShareRevealed(DRAW, SHARE));
       draw.at(TIMES.beaconAt().minusMillis(1)).when(beacon(VALUE)).thenRejected("BEACON_TOO_EARLY");
-      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).thenNothing();
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
+      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, false));
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
       draw.when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
     }
 
@@ -222,7 +225,25 @@ class DrawDeciderSpec {
       sealed(true);
       draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new ShareWithheld(DRAW, TIMES.fallbackAt()));
       draw.at(TIMES.fallbackAt()).when(new CommitShare(DRAW, COMMITMENT, "jws", "{}")).thenRejected("SHARE_TOO_LATE");
+      draw.when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, true));
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
       draw.when(laterBeacon()).then(recorded(), new SeedFixed(DRAW, null, VALUE));
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
+    }
+
+    @Test
+    void is_due_once_for_each_beacon_that_may_count() {
+      sealed(true);
+      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW), new NoteBeaconDue(DRAW)).thenNothing();
+      draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}"), new RevealShare(DRAW, SHARE), new NoteBeaconDue(DRAW))
+          .thenNothing();
+      draw.at(TIMES.fallbackAt()).when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, true));
+    }
+
+    @Test
+    void of_a_draw_without_a_notary_is_due_at_the_first_beacon() {
+      sealed(false);
+      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, false));
     }
 
     @Test

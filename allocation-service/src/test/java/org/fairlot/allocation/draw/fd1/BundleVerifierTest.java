@@ -36,7 +36,8 @@ class BundleVerifierTest {
     assertThat(BundleVerifier.verify(zip))
         .isEqualTo(
             new Verdict.Valid(
-                SampleDraw.DEMO, demo.list().root(), demo.allotment().resultHash(), 6, 3, 1, 2, 2, 0, 2, 0, false));
+                SampleDraw.DEMO, demo.list().root(), demo.allotment().resultHash(), 6, 3, 1, 2, 2, 0, 2, 0, false,
+                BeaconProof.SIGNED));
   }
 
   @Test
@@ -79,7 +80,7 @@ class BundleVerifierTest {
     var beacon = spec.beacon().read(Canonical.read(evidence.getBytes(StandardCharsets.UTF_8)));
     var draw = new SampleDraw(spec, demo.list(), new Seed(demo.seed().notary(), beacon));
     var bundle = BundleFiles.of(draw.bundle(true, 1));
-    assertThat(bundle.verdict(zip)).isInstanceOf(Verdict.Valid.class);
+    assertThat(((Verdict.Valid) bundle.verdict(zip)).beaconProof()).isEqualTo(BeaconProof.TO_COMPARE);
     invalid(bundle.with("seed.json", files.bytes("seed.json")), "seed.json");
     var tampered = bundle.text("seed.json").replace(beacon.value().toString(), "00".repeat(32));
     assertThat(invalid(bundle.with("seed.json", tampered), "seed.json").expected())
@@ -194,6 +195,15 @@ class BundleVerifierTest {
       var seed = files.text("seed.json").replace(SampleDraw.sha256("demo-notary-share").toString(), "11".repeat(32));
       var found = invalid(files.with("seed.json", seed), "seed.json");
       assertThat(found.offset()).isEqualTo(seed.indexOf("\"notaryCommitment\":\"") + "\"notaryCommitment\":\"".length());
+    }
+
+    @Test
+    void a_round_that_drand_has_never_signed() {
+      var forged = Beacon.DrandQuicknet.of(1000, SampleDraw.ROUND_657413);
+      var bundle = BundleFiles.of(new SampleDraw(demo.spec(), demo.list(), new Seed(demo.seed().notary(), forged)).bundle(true, 0));
+      var found = invalid(bundle, "seed.json");
+      assertThat(found.expected()).isEqualTo("quicknet's signature of round 1000");
+      assertThat(found.offset()).isEqualTo(bundle.text("seed.json").indexOf(SampleDraw.ROUND_657413));
     }
 
     @Test
