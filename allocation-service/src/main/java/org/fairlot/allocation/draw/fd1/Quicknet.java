@@ -37,16 +37,8 @@ public final class Quicknet {
       P2_Affine key = key();
       return isSigned(key, round, Hex.bytes(signature, SIGNATURE_BYTES)) ? BeaconProof.SIGNED : BeaconProof.FORGED;
     } catch (LinkageError e) {
+      // the library brings Linux, macOS and Windows, but not every processor
       return BeaconProof.NOT_CHECKED;
-    }
-  }
-
-  /** Whether signatures can be checked on this platform: the library brings Linux, macOS and Windows, not every processor. */
-  public static boolean isCheckable() {
-    try {
-      return key() != null;
-    } catch (LinkageError e) {
-      return false;
     }
   }
 
