@@ -30,6 +30,7 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAnnounced;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
+import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
@@ -154,6 +155,8 @@ public final class AllocationReaction implements Reaction {
             Effect.schedule("recheck/" + e.drawId(), halfway, new StopRecheck(e.drawId())),
             Effect.schedule("beacon/" + e.drawId(), e.times().beaconAt(), new NoteBeaconDue(e.drawId())));
       }
+      case ShareWithheld e ->
+          List.of(Effect.schedule("later-beacon/" + e.drawId(), e.fallbackAt(), new NoteBeaconDue(e.drawId())));
       case CapacityAsked e ->
           e.pools().stream().map(pool -> Effect.request(new SetAside(pool, e.drawId()))).toList();
       case WinnersDrawn e ->

@@ -36,6 +36,14 @@ public sealed interface ProgrammeEvent extends Event {
     }
   }
 
+  /**
+   * A public key of the notary office (公证处公钥): a JWK (RFC 7517) on P-256.
+   *
+   * @param kty {@code EC}, @param crv {@code P-256}
+   * @param x   coordinates of the point, base64url, @param y the other one
+   */
+  record NotaryKey(String kty, String crv, String x, String y) {}
+
   /** From {@code from} on, new cases follow this version of the pack; cases that are open keep theirs. */
   record Edition(int packVersion, Instant from) {}
 
@@ -45,16 +53,18 @@ public sealed interface ProgrammeEvent extends Event {
    * @param city     division code (GB/T 2260, 6 digits) whose districts it serves
    * @param editions the pack's versions in order of {@code from}, at least one
    * @param opensOn  first day (local) of registration, @param closesOn first day no more, or {@code null}
+   * @param notaryKeys with which its draws are notarised; {@code null} where none was named
    */
   @Wire("registration.programme-defined.v1")
   record ProgrammeDefined(
       String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
-      LocalDate opensOn, @Nullable LocalDate closesOn)
+      LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<NotaryKey> notaryKeys)
       implements ProgrammeEvent {
     public ProgrammeDefined {
       names = new TreeMap<>(names);
       editions = List.copyOf(editions);
       goods = List.copyOf(goods);
+      notaryKeys = notaryKeys == null || notaryKeys.isEmpty() ? null : List.copyOf(notaryKeys);
     }
   }
 

@@ -77,8 +77,10 @@ public sealed interface Draw {
    * @param committed the notary's commitment, {@code null} before it
    * @param share     the notary's share, {@code null} before it
    * @param withheld  whether the share did not come before the first beacon
+   * @param due       whether it was said that the beacon that counts can be known
    */
-  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld) implements Known {
+  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld, boolean due)
+      implements Known {
 
     /** When the beacon that counts can be known. */
     Instant beaconAt() {

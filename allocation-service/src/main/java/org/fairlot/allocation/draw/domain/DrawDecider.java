@@ -46,6 +46,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
 import org.fairlot.allocation.draw.domain.DrawMember.Forfeited;
 import org.fairlot.allocation.draw.domain.DrawMember.Won;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
@@ -259,6 +260,7 @@ public final class DrawDecider
     return switch (state) {
       case Sealed s when shareIsMissing(s, at) ->
           Decision.accept(new ShareWithheld(drawId, s.plan().times().fallbackAt()));
+      case Sealed s when !s.due() && !at.isBefore(s.beaconAt()) -> Decision.accept(new BeaconDue(drawId, s.withheld()));
       // the list was not whole before the beacon: whatever is drawn from it now could have been chosen
       case Gathering s when !at.isBefore(s.plan().times().beaconAt()) -> Decision.accept(aborted(drawId, s, ROOT_LATE));
       case Ready s when !at.isBefore(s.plan().times().beaconAt()) -> Decision.accept(aborted(drawId, s, ROOT_LATE));
@@ -277,10 +279,14 @@ public final class DrawDecider
     if (c.source() != source) {
       return Decision.reject(new DrawRejection.OtherSource(source.name()));
     }
-    boolean missing = shareIsMissing(s, at);
-    Instant counts = missing ? s.plan().times().fallbackAt() : s.beaconAt();
+    boolean later = s.withheld() || shareIsMissing(s, at);
+    Instant counts = later ? s.plan().times().fallbackAt() : s.beaconAt();
     if (at.isBefore(counts)) {
       return Decision.reject(new DrawRejection.BeaconTooEarly(counts, at));
+    }
+    // the first one is known for long when the later one counts: whoever could choose between them could choose the result
+    if (c.later() != later) {
+      return Decision.reject(new DrawRejection.Disagrees("beacon"));
     }
     var events =
         new ArrayList<>(
@@ -436,15 +442,19 @@ public final class DrawDecider
       case DrawSealed e -> draw.withHeader(sealed((Ready) draw.header(), e));
       case NotaryCommitted e -> {
         var s = (Sealed) draw.header();
-        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), e.commitment(), s.share(), s.withheld()));
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), e.commitment(), s.share(), s.withheld(), s.due()));
       }
       case ShareRevealed e -> {
         var s = (Sealed) draw.header();
-        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), e.share(), s.withheld()));
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), e.share(), s.withheld(), s.due()));
       }
       case ShareWithheld e -> {
         var s = (Sealed) draw.header();
-        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), s.share(), true));
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), s.share(), true, false));
+      }
+      case BeaconDue e -> {
+        var s = (Sealed) draw.header();
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), s.share(), s.withheld(), true));
       }
       case BeaconRecorded e -> draw;
       case SeedFixed e ->
@@ -513,7 +523,7 @@ public final class DrawDecider
 
   private static Sealed sealed(Ready s, DrawSealed e) {
     var commitment = new Commitment(e.specHash(), e.root(), e.entries(), s.capacity());
-    return new Sealed(s.plan(), commitment, null, null, false);
+    return new Sealed(s.plan(), commitment, null, null, false, false);
   }
 
   private static Ledger<Draw, DrawMember> announced(Ledger<Draw, DrawMember> draw, WinnersDrawn e) {

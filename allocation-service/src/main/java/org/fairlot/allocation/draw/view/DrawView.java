@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
@@ -90,6 +91,7 @@ public final class DrawView implements View {
       }
       case ShareRevealed e -> with(Map.of(), "notaryShare", e.share());
       case ShareWithheld e -> with(Map.of(), "shareWithheld", true);
+      case BeaconDue e -> with(Map.of(), "beaconDueAt", at);
       case BeaconRecorded e -> {
         var fields = with(Map.of(), "beaconEvidence", pairs(e.evidence()));
         fields.put("beacon", e.value());

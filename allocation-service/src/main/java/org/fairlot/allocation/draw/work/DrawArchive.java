@@ -105,7 +105,8 @@ public final class DrawArchive {
             : papers.notary == null
                 ? new NotaryShare.None()
                 : new NotaryShare.Withheld(Hash.parse(papers.notary.commitment()));
-    return new Seed(share, Beacons.read(spec(papers).beacon(), papers.beacon.evidence()));
+    boolean later = papers.shareWithheld;
+    return new Seed(share, later, Beacons.read(spec(papers).beacon(later), papers.beacon.evidence()));
   }
 
   private static Instant from(String drawId) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
 import org.fairlot.allocation.draw.domain.DrawCommand.DrawSubstitute;
@@ -29,6 +30,8 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.draw.DrawId;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -77,15 +80,20 @@ public final class DrawWorker implements Worker {
   private final CommandGateway commands;
   private final DrawArchive archive;
   private final Receipts receipts;
+  private final Function<String, List<NotaryKey>> notaryKeys;
   private final Clock clock;
   /** One thread: a draw takes all memory it needs and both cores; two at a time would take twice that. */
   private final Scheduler room = Schedulers.newSingle("draws", true);
   private final Map<String, WaitingList> waitingLists = new ConcurrentHashMap<>();
 
-  public DrawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, Clock clock) {
+  /** @param notaryKeys those of a programme, by its id */
+  public DrawWorker(
+      CommandGateway commands, DrawArchive archive, Receipts receipts, Function<String, List<NotaryKey>> notaryKeys,
+      Clock clock) {
     this.commands = commands;
     this.archive = archive;
     this.receipts = receipts;
+    this.notaryKeys = notaryKeys;
     this.clock = clock;
   }
 
@@ -120,7 +128,7 @@ public final class DrawWorker implements Worker {
   private DrawCommand.Seal sealed(ListReady ready) {
     String drawId = ready.drawId();
     var list = archive.list(drawId, archive.papers(drawId));
-    var spec = DrawSpecs.of(ready);
+    var spec = DrawSpecs.of(ready, notaryKeys.apply(DrawId.parse(drawId).urn().programmeId()));
     var seal = Seal.of(spec, list.list(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
     return new DrawCommand.Seal(
         drawId, new String(spec.canonical(), StandardCharsets.UTF_8), spec.hash().toString(), seal.root().toString(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
@@ -26,15 +27,17 @@ public sealed interface ProgrammeCommand extends Command {
    * @param city     the pack's city
    * @param packFrom from when new cases follow this version, {@code null}: from now on
    * @param closesOn first day no more, or {@code null}
+   * @param notaryKeys of the notary office, {@code null}: none
    */
   @Wire("registration.define-programme.v1")
   record DefineProgramme(
       String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
-      List<Goods> goods, LocalDate opensOn, LocalDate closesOn)
+      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys)
       implements ProgrammeCommand {
     public DefineProgramme {
       names = new TreeMap<>(names);
       goods = List.copyOf(goods);
+      notaryKeys = notaryKeys == null ? null : List.copyOf(notaryKeys);
     }
   }
 

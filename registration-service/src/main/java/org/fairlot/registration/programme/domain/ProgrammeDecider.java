@@ -54,7 +54,8 @@ public final class ProgrammeDecider
     var editions = before == null ? List.of(firstEdition(c, at)) : editions(before.editions(), c, at);
     var after =
         new ProgrammeDefined(
-            c.programmeId(), c.names(), c.city(), c.pack(), editions, c.goods(), c.opensOn(), c.closesOn());
+            c.programmeId(), c.names(), c.city(), c.pack(), editions, c.goods(), c.opensOn(), c.closesOn(),
+            c.notaryKeys());
     return after.equals(before) ? Decision.nothing() : Decision.accept(after);
   }
 

@@ -92,6 +92,9 @@ public final class ProgrammeApi {
     shown.put("payment", pack.payment());
     shown.put("limits", pack.limits());
     shown.put("editions", programme.defined().editions());
+    if (programme.defined().notaryKeys() != null) {
+      shown.put("notaryKeys", programme.defined().notaryKeys());
+    }
     shown.put("flow", pack.form().flow());
     shown.put("health", health(pack));
     shown.put("modes", pack.firstStage(Stage.Fulfilment.class).modes());

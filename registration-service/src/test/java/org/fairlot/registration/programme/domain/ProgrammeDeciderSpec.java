@@ -9,6 +9,7 @@ import java.util.Map;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
@@ -21,6 +22,7 @@ class ProgrammeDeciderSpec {
   private static final Instant MORNING = Instant.parse("2020-02-01T00:00:00Z");
   private static final Instant NOON = Instant.parse("2020-02-01T04:00:00Z");
   private static final Instant TOMORROW = Instant.parse("2020-02-02T00:00:00Z");
+  private static final List<NotaryKey> KEYS = List.of(new NotaryKey("EC", "P-256", "x", "y"));
   private static final Instant LATER = Instant.parse("2020-02-05T00:00:00Z");
 
   private static DeciderSpec<ProgrammeCommand, ProgrammeState, ProgrammeEvent, ProgrammeRejection> programme() {
@@ -33,12 +35,14 @@ class ProgrammeDeciderSpec {
 
   private static DefineProgramme define(String pack, int version, Instant from) {
     return new DefineProgramme(
-        "masks", Map.of("en", "Masks"), "330100", pack, version, from, List.of(goods()), LocalDate.of(2020, 2, 1), null);
+        "masks", Map.of("en", "Masks"), "330100", pack, version, from, List.of(goods()), LocalDate.of(2020, 2, 1), null,
+        KEYS);
   }
 
   private static ProgrammeDefined defined(Edition... editions) {
     return new ProgrammeDefined(
-        "masks", Map.of("en", "Masks"), "330100", "hangzhou", List.of(editions), List.of(goods()), LocalDate.of(2020, 2, 1), null);
+        "masks", Map.of("en", "Masks"), "330100", "hangzhou", List.of(editions), List.of(goods()), LocalDate.of(2020, 2, 1), null,
+        KEYS);
   }
 
   private static Goods goods() {
