@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -520,13 +521,10 @@ public final class DrawDecider
         draw.header() instanceof Ranked ranked
             ? new Publishing(ranked, 0, ranked.winners())
             : (Publishing) draw.header();
-    var after =
-        draw.withHeader(
-            new Publishing(publishing.ranked(), e.part(), withoutWinners(publishing.left(), e.winners())));
-    for (Win win : e.winners()) {
-      after = after.with(wonKey(win.caseId()), new Won());
-    }
-    return after;
+    var won = new TreeMap<String, Optional<DrawMember>>();
+    e.winners().forEach(win -> won.put(wonKey(win.caseId()), Optional.of(new Won())));
+    return draw.withHeader(new Publishing(publishing.ranked(), e.part(), withoutWinners(publishing.left(), e.winners())))
+        .withAll(won);
   }
 
   private static SortedMap<String, Integer> withoutWinners(Map<String, Integer> left, List<Win> winners) {

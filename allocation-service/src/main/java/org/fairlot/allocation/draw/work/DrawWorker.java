@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
@@ -50,8 +51,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Carries a draw from step to step (摇号执行): drives the writing of the list, seals it, ranks it, tests it, announces the
- * winners in parts and finds substitutes. Everything it sends has an id of its own place, so what comes again after a
- * crash is dropped; and it sends little at a time, so that others of the same partition are not kept waiting.
+ * winners in parts and finds substitutes. What it sends has an id of its own place, or the number of a part that is due
+ * only once, so what comes again after a crash is dropped; and it sends little at a time, so that others of the same
+ * partition are not kept waiting.
  */
 public final class DrawWorker implements Worker {
 
@@ -109,10 +111,11 @@ public final class DrawWorker implements Worker {
     if (e.entries() == 0) {
       return Mono.empty();
     }
+    String attempt = attempt(e.drawId() + "/freeze");
     return Flux.range(0, Integer.MAX_VALUE)
         .map(i -> 1 + i * UrnDecider.PARTS_PER_COMMAND)
         .flatMapSequential(
-            part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), e.drawId() + "/freeze/" + part), AT_ONCE, 1)
+            part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), attempt + part), AT_ONCE, 1)
         .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
         .then();
   }
@@ -145,11 +148,20 @@ public final class DrawWorker implements Worker {
 
   /** Where the draw may not be published yet there is nothing to announce; what makes it so comes as an event of its own. */
   private Mono<Void> announce(String drawId) {
+    String attempt = attempt(drawId + "/winners");
     return Mono.fromCallable(() -> winners(drawId))
         .subscribeOn(room)
         .flatMapMany(Flux::fromIterable)
-        .concatMap(part -> send(part, drawId + "/winners/" + part.part()))
+        .flatMapSequential(part -> send(part, attempt + part.part()), AT_ONCE, 1)
         .then();
+  }
+
+  /**
+   * Parts that are under way at the same time can be lost one by one, and then those behind the lost one were decided in
+   * vain. Under the same ids they would be answered as before for ever; which part is next, the deciders know themselves.
+   */
+  private static String attempt(String of) {
+    return of + "/" + UUID.randomUUID() + "/";
   }
 
   private List<AnnounceWinners> winners(String drawId) {
