@@ -28,8 +28,8 @@ import org.fairlot.runtime.vault.Blinds;
  */
 public final class DrawArchive {
 
-  /** Entries of all draws that are kept at a time: about 250 bytes each. */
-  private static final long ENTRIES_KEPT_MAX = 3_000_000;
+  /** Entries of all draws that are kept at a time, about 250 bytes each; a draw that is larger is kept alone. */
+  private static final int ENTRIES_KEPT_MAX = 3_000_000;
 
   private static final Duration KEPT = Duration.ofHours(1);
 
@@ -51,13 +51,13 @@ public final class DrawArchive {
   private final Cache<String, FrozenList> lists =
       Caffeine.newBuilder()
           .maximumWeight(ENTRIES_KEPT_MAX)
-          .weigher((String id, FrozenList list) -> list.list().size() + 1)
+          .weigher((String id, FrozenList list) -> weight(list.list().size()))
           .expireAfterAccess(KEPT)
           .build();
   private final Cache<String, Allotment> results =
       Caffeine.newBuilder()
           .maximumWeight(ENTRIES_KEPT_MAX)
-          .weigher((String id, Allotment result) -> result.ranking().size() + 1)
+          .weigher((String id, Allotment result) -> weight(result.ranking().size()))
           .expireAfterAccess(KEPT)
           .build();
 
@@ -98,16 +98,24 @@ public final class DrawArchive {
     return list.build();
   }
 
-  /** The result, which the seed fixes; computed if it is not at hand. */
-  Allotment result(String drawId, DrawPapers papers) {
+  /**
+   * The result, which the seed fixes; computed if it is not at hand.
+   *
+   * @param frozen {@link #list} of the same draw, given so that a large one is never in memory twice
+   */
+  Allotment result(String drawId, DrawPapers papers, FrozenList frozen) {
     return results.get(drawId, id -> {
       var spec = spec(papers);
-      var list = list(id, papers).list();
+      var list = frozen.list();
       if (!list.root().toString().equals(papers.sealed.root())) {
         throw new IllegalStateException("the list of " + id + " has another root than was sealed");
       }
       return Allotment.of(spec, Ranking.of(list, prk(papers)));
     });
+  }
+
+  private static int weight(int entries) {
+    return Math.min(entries + 1, ENTRIES_KEPT_MAX);
   }
 
   static DrawSpec spec(DrawPapers papers) {

@@ -22,6 +22,7 @@ import org.fairlot.allocation.draw.health.HealthGate;
 import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
 import org.fairlot.allocation.urn.domain.UrnDecider;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
+import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
@@ -60,11 +61,11 @@ public final class DrawWorker implements Worker {
   /** What the signature of a sealed list is called. */
   public static final String SEAL_KIND = "draw-seal";
 
-  /** The events that move a draw on. */
+  /** The events that move a draw on, and the one that ends it. */
   public static final Set<Class<? extends Event>> TYPES =
       Set.of(
           FreezeBegun.class, ListReady.class, SeedFixed.class, DrawRanked.class, DrawReleased.class, DrawAttested.class,
-          SubstituteWanted.class);
+          SubstituteWanted.class, DrawClosed.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
@@ -82,6 +83,7 @@ public final class DrawWorker implements Worker {
   private final Clock clock;
   /** One thread: a draw takes all memory it needs and both cores; two at a time would take twice that. */
   private final Scheduler room = Schedulers.newSingle("draws", true);
+  /** Of draws that are not closed: a list of a million with its order takes some 300 MB. */
   private final Map<String, WaitingList> waitingLists = new ConcurrentHashMap<>();
 
   public DrawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, Clock clock) {
@@ -103,6 +105,7 @@ public final class DrawWorker implements Worker {
       case DrawAttested e -> announce(e.drawId());
       case SubstituteWanted e ->
           Mono.fromCallable(() -> substitute(e)).subscribeOn(room).flatMap(this::sendSubstitute);
+      case DrawClosed e -> Mono.fromRunnable(() -> waitingLists.remove(e.drawId()));
       default -> Mono.empty();
     };
   }
@@ -133,7 +136,7 @@ public final class DrawWorker implements Worker {
   private Rank ranked(String drawId) {
     var papers = archive.papers(drawId);
     var list = archive.list(drawId, papers);
-    var result = archive.result(drawId, papers);
+    var result = archive.result(drawId, papers, list);
     var tests =
         HealthGate.examine(
             result.spec(), result.ranking(), result, DrawArchive.prk(papers), list.cohorts(), list.list()::arrivalOf);
@@ -170,7 +173,7 @@ public final class DrawWorker implements Worker {
       return List.of();
     }
     var list = archive.list(drawId, papers);
-    var result = archive.result(drawId, papers);
+    var result = archive.result(drawId, papers, list);
     int units = papers.unitsPerWin();
     var wins = new ArrayList<Win>();
     for (int rank = 1; rank <= result.ranking().size(); rank++) {
