@@ -3,6 +3,7 @@ package org.fairlot.allocation.reaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
 import org.fairlot.allocation.draw.domain.DrawCommand.Close;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
@@ -33,6 +34,7 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
+import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -61,6 +63,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Effect;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
 
@@ -69,6 +72,13 @@ import org.fairlot.kernel.Recorded;
  * ends without its goods gives them back; pools, urns and draws set their timers and tell each other what has happened.
  */
 public final class AllocationReaction implements Reaction {
+
+  @Override
+  public Set<Class<? extends Event>> types() {
+    return Set.of(
+        StageRequested.class, CaseAmended.class, CaseClosed.class, ListRechecked.class, PoolEvent.class, RoundOpened.class,
+        UrnFrozen.class, WinnersTaken.class, DrawEvent.class);
+  }
 
   @Override
   public List<Effect> on(Recorded<?> recorded) {

@@ -4,6 +4,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
@@ -29,6 +30,7 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -46,6 +48,11 @@ public final class DrawView implements View {
   @Override
   public List<IndexSpec> indexes() {
     return List.of(IndexSpec.of(COLLECTION, "programmeId", "day"));
+  }
+
+  @Override
+  public Set<Class<? extends Event>> types() {
+    return Set.of(DrawEvent.class);
   }
 
   @Override

@@ -43,9 +43,10 @@ public final class DrawDesk {
     if (papers.sealed == null) {
       return Optional.empty();
     }
+    var list = archive.list(drawId, papers);
     // nobody is told a result before it is public
-    var result = papers.published == null ? null : archive.result(drawId, papers);
-    return Optional.of(Explanation.of(drawId, registrationId, archive.list(drawId, papers), papers, result));
+    var result = papers.published == null ? null : archive.result(drawId, papers, list);
+    return Optional.of(Explanation.of(drawId, registrationId, list, papers, result));
   }
 
   public boolean isPublished(String drawId) {
@@ -56,7 +57,7 @@ public final class DrawDesk {
   public void writeBundle(String drawId, OutputStream out) throws IOException {
     var papers = archive.papers(drawId);
     var list = archive.list(drawId, papers);
-    var result = archive.result(drawId, papers);
+    var result = archive.result(drawId, papers, list);
     BundleWriter.write(
         out, seal(papers), DrawArchive.seed(papers), result, WaitingList.past(drawId, list, result, papers));
   }

@@ -14,6 +14,7 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.EntriesExcluded;
+import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.NotaryCommitted;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
 import org.fairlot.contracts.allocation.DrawEvent.ShareRevealed;
@@ -30,9 +31,9 @@ final class DrawPapers {
   /** Those that {@link #add} understands. */
   static final Set<Class<? extends DrawEvent>> TYPES =
       Set.of(
-          EntriesExcluded.class, DrawSealed.class, NotaryCommitted.class, ShareRevealed.class, ShareWithheld.class,
-          BeaconRecorded.class, SeedFixed.class,
-          DrawRanked.class, DrawReleased.class, DrawAttested.class, DrawPublished.class, DrawAborted.class, SubstituteWanted.class,
+          EntriesExcluded.class, ListReady.class, DrawSealed.class, NotaryCommitted.class, ShareRevealed.class,
+          ShareWithheld.class, BeaconRecorded.class, SeedFixed.class, DrawRanked.class, DrawReleased.class,
+          DrawAttested.class, DrawPublished.class, DrawAborted.class, SubstituteWanted.class,
           SubstituteDrawn.class, SubstitutesExhausted.class);
 
   final Set<String> excluded = new HashSet<>();
@@ -42,6 +43,7 @@ final class DrawPapers {
   final List<SubstituteWanted> wanted = new ArrayList<>();
   /** Every want there was, by which the reason of one that was given up is known. */
   private final List<SubstituteWanted> allWanted = new ArrayList<>();
+  ListReady ready;
   DrawSealed sealed;
   NotaryCommitted notary;
   boolean shareRevealed;
@@ -54,9 +56,32 @@ final class DrawPapers {
   DrawPublished published;
   boolean aborted;
 
+  /** Goes its own way from here on. */
+  DrawPapers copy() {
+    var copy = new DrawPapers();
+    copy.excluded.addAll(excluded);
+    copy.substitutions.addAll(substitutions);
+    copy.wanted.addAll(wanted);
+    copy.allWanted.addAll(allWanted);
+    copy.ready = ready;
+    copy.sealed = sealed;
+    copy.notary = notary;
+    copy.shareRevealed = shareRevealed;
+    copy.shareWithheld = shareWithheld;
+    copy.beacon = beacon;
+    copy.seed = seed;
+    copy.ranked = ranked;
+    copy.released = released;
+    copy.attested = attested;
+    copy.published = published;
+    copy.aborted = aborted;
+    return copy;
+  }
+
   void add(DrawEvent event) {
     switch (event) {
       case EntriesExcluded e -> excluded.addAll(e.caseIds());
+      case ListReady e -> ready = e;
       case DrawSealed e -> sealed = e;
       case NotaryCommitted e -> notary = e;
       case ShareRevealed e -> shareRevealed = true;
