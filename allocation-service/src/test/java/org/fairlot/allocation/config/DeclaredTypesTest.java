@@ -8,6 +8,6 @@ class DeclaredTypesTest {
 
   @Test
   void what_reactions_and_views_have_a_case_for_reaches_them() {
-    DeclaredTypes.hold(AllocationTopology.define(recorded -> Mono.empty()));
+    DeclaredTypes.hold(AllocationTopology.define(recorded -> Mono.empty(), recorded -> Mono.empty()));
   }
 }
