@@ -428,7 +428,8 @@ class HostileInputIT {
     var unseen = new TreeSet<String>();
     var chinese = spoken(problem);
     chinese.forEach((what, text) -> {
-      if (texts.putIfAbsent(attack.path.split("/")[2] + what, text) == null) {
+      String of = attack.path.replaceFirst("^/v1", "").split("[/?]")[1];
+      if (texts.putIfAbsent(of + what, text) == null) {
         unseen.add(what);
         if (!CHINESE.matcher(text).find() && !attack.headers.containsKey("Accept-Language")) {
           findings.add(attack.name + ": no Chinese text for " + what + ": " + text);
