@@ -63,7 +63,7 @@ class AllocationIT {
     define(
         new ProgrammeDefined(
             programme, Map.of("en", "Masks"), "440100", "guangzhou", List.of(new Edition(1, Instant.EPOCH)),
-            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null));
+            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null, null));
     define(
         new OutletsReplaced(
             programme,
@@ -259,7 +259,7 @@ class AllocationIT {
     define(
         new ProgrammeDefined(
             programme, Map.of("en", "Masks"), "440100", "by-district", List.of(new Edition(3, Instant.EPOCH)), List.of(),
-            null, null));
+            null, null, null));
     await("the news", () -> supply("""
         {"batchId": "b", "units": 3}""").expectBody(String.class).returnResult().getStatus().value() == 422);
     supply("""

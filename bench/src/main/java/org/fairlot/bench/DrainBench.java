@@ -6,14 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.fairlot.allocation.pool.domain.PoolCommand;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
@@ -21,9 +16,7 @@ import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.runtime.decider.StoredOutcome;
-import org.fairlot.runtime.wire.CommandEnvelope;
 import org.fairlot.runtime.wire.EventCodec;
-import org.fairlot.runtime.wire.Json;
 
 /** Everybody claims at once, all from one pool: the hardest case, since one pool is one partition and one thread. */
 final class DrainBench {
@@ -78,16 +71,16 @@ final class DrainBench {
 
   private Drained drain(Lab.Service service, String pool, int count, int stock) {
     try (var outcomes = consumer("allocation.outcomes", "read_uncommitted", false);
-        var producer = producer()) {
-      send(producer, "supply-" + pool, new ReleaseSupply(pool, "batch", stock, null));
+        var commands = new CommandLog(lab)) {
+      commands.send("supply-" + pool, new ReleaseSupply(pool, "batch", stock, null));
       awaitOutcomes(outcomes, "supply-" + pool, 1);
       Duration cpuBefore = service.cpu();
       long started = System.nanoTime();
       for (int i = 0; i < count; i++) {
         String caseId = pool + "." + i;
-        send(producer, "claim-" + caseId, new ClaimUnits(pool, caseId, 1, 1, true, RestockOrder.EARLIEST_FIRST, 48));
+        commands.send("claim-" + caseId, new ClaimUnits(pool, caseId, 1, 1, true, RestockOrder.EARLIEST_FIRST, 48));
       }
-      producer.flush();
+      commands.flush();
       long answered = awaitOutcomes(outcomes, "claim-" + pool, count);
       double micros = (System.nanoTime() - started) / 1e3 / count;
       double cpu = service.cpu().minus(cpuBefore).toNanos() / 1e3 / count;
@@ -134,11 +127,6 @@ final class DrainBench {
     return new Drained(count, answered, grants, people.size(), wants, refused, micros, cpu);
   }
 
-  private static void send(KafkaProducer<String, byte[]> producer, String id, PoolCommand command) {
-    var envelope = new CommandEnvelope(id, null, null, null, List.of(), null);
-    producer.send(new ProducerRecord<>("allocation.commands", null, command.key(), Json.MAPPER.writeValueAsBytes(command), envelope.headers(command)));
-  }
-
   private static long awaitOutcomes(KafkaConsumer<String, byte[]> outcomes, String prefix, int count) {
     var ids = new HashSet<String>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -166,11 +154,5 @@ final class DrainBench {
     }
     partitions.forEach(consumer::position);
     return consumer;
-  }
-
-  private KafkaProducer<String, byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.<String, Object>of("bootstrap.servers", lab.kafka(), "acks", "all", "linger.ms", 5, "batch.size", 128 << 10),
-        new StringSerializer(), new ByteArraySerializer());
   }
 }

@@ -21,7 +21,7 @@ import org.fairlot.allocation.draw.fd1.Ranking;
 import org.fairlot.allocation.draw.fd1.SealedList;
 
 /**
- * The core of a draw beside the bare work that no implementation can do without: a hash per leaf and per node of the tree, a
+ * The core of a draw (摇号) beside the bare work that no implementation can do without: a hash per leaf and per node of the tree, a
  * keyed hash per score, and two sorts. In turn and in one run, since the machine is shared.
  */
 final class DrawBench {
@@ -39,6 +39,7 @@ final class DrawBench {
   }
 
   boolean run() {
+    System.out.println("The core: list, tree and ranking in one thread.");
     var small = entries(entrants / 10);
     var large = entries(entrants);
     System.out.println("warming up …");
@@ -84,8 +85,8 @@ final class DrawBench {
     return millis;
   }
 
-  /** On the same leaf data, with nothing kept that a proof or an allotment would need. */
-  private static double bare(List<Entry> entries) {
+  /** On the same leaf data, with nothing kept that a proof or an allotment would need. @return milliseconds */
+  static double bare(List<Entry> entries) {
     byte[][] leafData = new byte[entries.size()][];
     for (int i = 0; i < leafData.length; i++) {
       leafData[i] = entries.get(i).leafData();
@@ -130,7 +131,7 @@ final class DrawBench {
     return level;
   }
 
-  private static List<Entry> entries(int count) {
+  static List<Entry> entries(int count) {
     var random = new Random(20200202);
     var entries = new ArrayList<Entry>(count);
     byte[] tag = new byte[HASH_BYTES];

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -52,6 +53,7 @@ import org.fairlot.runtime.wire.Json;
 final class Lab implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final int LAST_LINES = 20;
   private static final String[] SERVICES = {"registration", "health", "allocation", "delivery", "notification"};
 
   private final Path folder;
@@ -181,6 +183,11 @@ final class Lab implements AutoCloseable {
    * @param jar   the module whose jar of services the process sees; the others' are left out
    */
   Service start(String main, String jar, Map<String, Object> more) {
+    return start(main, jar, more, List.of("-Xmx1g", "-XX:+UseParallelGC"));
+  }
+
+  /** @param options of the JVM */
+  Service start(String main, String jar, Map<String, Object> more, List<String> options) {
     int port = freePort();
     var all = new LinkedHashMap<>(properties);
     all.put("server.port", Integer.toString(port));
@@ -188,7 +195,7 @@ final class Lab implements AutoCloseable {
     all.putAll(more);
     Process process;
     try {
-      process = java(main, List.of("-Xmx1g", "-XX:+UseParallelGC"), Map.of("SPRING_APPLICATION_JSON", Json.MAPPER.writeValueAsString(all)), jar);
+      process = java(main, options, Map.of("SPRING_APPLICATION_JSON", Json.MAPPER.writeValueAsString(all)), jar);
       drain(process, folder.resolve(jar + ".log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -230,22 +237,64 @@ final class Lab implements AutoCloseable {
   }
 
   private void awaitReady(Service service) {
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/actuator/health/readiness")).build();
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (System.nanoTime() < deadline && service.process().isAlive()) {
-      try {
-        if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException e) {
-        // not listening yet
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
+    await(
+        service.name() + " to be ready", READY_WITHIN,
+        () -> {
+          if (!service.process().isAlive()) {
+            throw new IllegalStateException(service.name() + " has ended:\n" + lastLines(folder.resolve(service.name() + ".log")));
+          }
+          return answers(service, "/actuator/health/readiness");
+        });
+  }
+
+  /** Whether the service listens and answers this request with 200. */
+  boolean answers(Service service, String path) {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path)).build();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The folder goes with the lab, so what a service said last is all that is left of it. */
+  private static String lastLines(Path log) {
+    try {
+      var lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  static void await(String what, Duration within, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("waited " + within.toSeconds() + " s in vain for " + what);
       }
       LockSupport.parkNanos(100_000_000);
     }
-    throw new IllegalStateException(service.name() + " is not ready; see " + folder.resolve(service.name() + ".log"));
+  }
+
+  /** Fetches a file, as anybody may; it lasts as long as the lab. */
+  Path download(Service service, String path) {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path)).build();
+    try {
+      var response = http.send(request, BodyHandlers.ofFile(folder.resolve("download")));
+      if (response.statusCode() != 200) {
+        throw new IllegalStateException("GET " + path + ": " + response.statusCode());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Sends a request to the service, with a body of JSON. */

@@ -212,6 +212,7 @@ class HostileInputIT {
     String draw = "masks.v1.2020-02-03";
     String hash = "5e".repeat(32);
     put("GET /v1/programmes/{programmeId}/draws", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
+    put("GET /verify.html", "operator", null, Map.of(), "", null, none, false);
     put("GET /v1/draws/{drawId}", "operator", null, Map.of("drawId", draw), "", null, none, false);
     put("GET /v1/draws/{drawId}/bundle", "operator", null, Map.of("drawId", draw), "", null, none, false);
     put("GET /v1/draws/{drawId}/proofs/{registrationId}", "operator", null,
@@ -436,7 +437,8 @@ class HostileInputIT {
     var unseen = new TreeSet<String>();
     var chinese = spoken(problem);
     chinese.forEach((what, text) -> {
-      if (texts.putIfAbsent(attack.path.split("/")[2] + what, text) == null) {
+      String of = attack.path.replaceFirst("^/v1", "").split("[/?]")[1];
+      if (texts.putIfAbsent(of + what, text) == null) {
         unseen.add(what);
         if (!CHINESE.matcher(text).find() && !attack.headers.containsKey("Accept-Language")) {
           findings.add(attack.name + ": no Chinese text for " + what + ": " + text);

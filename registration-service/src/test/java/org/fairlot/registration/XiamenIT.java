@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,11 @@ class XiamenIT {
   private static final String PROGRAMME = "xiamen-masks";
   private static final String URN = PROGRAMME + ".v1";
   private static final String DRAW = URN + ".2020-02-03";
+  /** The key of RFC 7517, appendix A.1. */
+  private static final Map<String, String> NOTARY =
+      Map.of(
+          "kty", "EC", "crv", "P-256", "x", "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y",
+          "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM");
   private static final Instant NOON = Instant.parse("2020-02-02T04:00:00Z");
   private static final Instant NIGHT = Instant.parse("2020-02-02T14:30:00Z");
   private static final JsonMapper JSON = new JsonMapper();
@@ -111,11 +117,17 @@ class XiamenIT {
     operator.put().uri("/v1/packs/xiamen/versions/1").bodyValue(Map.of("yaml", Packs.yaml("xiamen"))).exchange()
         .expectStatus().is2xxSuccessful();
     var names = Map.of("zh-CN", "口罩", "en", "Masks");
-    operator.put().uri("/v1/programmes/" + PROGRAMME)
-        .bodyValue(Map.of(
-            "names", names, "pack", "xiamen", "packVersion", 1, "opensOn", "2020-01-29",
-            "goods", List.of(Map.of("sku", "MASK10", "names", names, "priceFen", 900))))
-        .exchange().expectStatus().is2xxSuccessful();
+    var programme = new HashMap<String, Object>(Map.of(
+        "names", names, "pack", "xiamen", "packVersion", 1, "opensOn", "2020-01-29",
+        "goods", List.of(Map.of("sku", "MASK10", "names", names, "priceFen", 900))));
+    operator.put().uri("/v1/programmes/" + PROGRAMME).bodyValue(programme).exchange()
+        .expectStatus().isEqualTo(422).expectBody().jsonPath("$.errors[0].field").isEqualTo("notaryKeys")
+        .jsonPath("$.errors[0].code").isEqualTo("MISSING");
+    programme.put("notaryKeys", List.of(NOTARY));
+    operator.put().uri("/v1/programmes/" + PROGRAMME).bodyValue(programme).exchange()
+        .expectStatus().is2xxSuccessful();
+    assertThat(body(app.get().uri("/v1/programmes/" + PROGRAMME).exchange()).path("notaryKeys"))
+        .isEqualTo(JSON.valueToTree(List.of(NOTARY)));
     operator.put().uri("/v1/programmes/" + PROGRAMME + "/outlets")
         .bodyValue(Map.of("outlets", List.of(outlet("xm-1"), outlet("xm-2"), outlet("xm-3"))))
         .exchange().expectStatus().is2xxSuccessful();

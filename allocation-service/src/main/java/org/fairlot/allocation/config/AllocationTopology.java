@@ -1,13 +1,19 @@
 package org.fairlot.allocation.config;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.fairlot.allocation.draw.domain.Draw;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawDecider;
 import org.fairlot.allocation.draw.domain.DrawMember;
+import org.fairlot.allocation.draw.drand.DrandProperties;
+import org.fairlot.allocation.draw.drand.Rounds;
 import org.fairlot.allocation.draw.view.DrawView;
 import org.fairlot.allocation.draw.web.DrawApi;
 import org.fairlot.allocation.draw.web.DrawQueries;
+import org.fairlot.allocation.draw.web.VerifyPage;
+import org.fairlot.allocation.draw.work.BeaconWorker;
 import org.fairlot.allocation.draw.work.DrawArchive;
 import org.fairlot.allocation.draw.work.DrawDesk;
 import org.fairlot.allocation.draw.work.DrawWorker;
@@ -28,6 +34,8 @@ import org.fairlot.allocation.urn.domain.UrnMember;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.UrnEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.Worker;
@@ -42,6 +50,7 @@ import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.Receipts;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -50,16 +59,17 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** What allocation-service consists of, and who may call it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DrandProperties.class)
 public class AllocationTopology {
 
-  /** The worker comes by a provider: it needs the gateway, which needs this definition. */
+  /** The workers come by providers: they need the gateway, which needs this definition. */
   @Bean
-  ServiceDefinition allocation(ObjectProvider<DrawWorker> draws) {
-    return define(recorded -> draws.getObject().on(recorded));
+  ServiceDefinition allocation(ObjectProvider<DrawWorker> draws, ObjectProvider<BeaconWorker> beacons) {
+    return define(recorded -> draws.getObject().on(recorded), recorded -> beacons.getObject().on(recorded));
   }
 
-  /** The service, given what carries out its draws. */
-  public static ServiceDefinition define(Worker draws) {
+  /** The service, given what carries out its draws and what fetches their beacons. */
+  public static ServiceDefinition define(Worker draws, Worker beacons) {
     return ServiceDefinition.named("allocation")
         .aggregate(
             Aggregate.ledger(
@@ -74,6 +84,8 @@ public class AllocationTopology {
         .view(new PoolView(), "allocation")
         .view(new DemandView(), "allocation", "registration")
         .worker("draws", draws, DrawWorker.TYPES, "allocation")
+        // a worker of its own: while a source is down nothing else has to wait or to be done again
+        .worker("beacons", beacons, BeaconWorker.TYPES, "allocation")
         .reference("registration")
         .build();
   }
@@ -89,17 +101,32 @@ public class AllocationTopology {
     }
 
     @Bean
-    DrawWorker drawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, DomainClock clock) {
-      return new DrawWorker(commands, archive, receipts, clock);
+    DrawWorker drawWorker(
+        CommandGateway commands, DrawArchive archive, Receipts receipts, ReferenceData reference, DomainClock clock) {
+      return new DrawWorker(commands, archive, receipts, programmeId -> notaryKeys(reference, programmeId), clock);
+    }
+
+    @Bean
+    BeaconWorker beaconWorker(
+        CommandGateway commands, DrawArchive archive, DrandProperties properties, MeterRegistry meters) {
+      return new BeaconWorker(commands, archive, Rounds.over(properties, meters));
+    }
+
+    /** A draw is sealed with the keys that are published by then; a programme from before they were named has none. */
+    private static List<NotaryKey> notaryKeys(ReferenceData reference, String programmeId) {
+      var programme =
+          reference.find(ProgrammeDefined.class, "programme/" + programmeId)
+              .orElseThrow(() -> new IllegalStateException("programme " + programmeId + " is not here yet"));
+      return programme.notaryKeys() == null ? List.of() : programme.notaryKeys();
     }
 
     @Bean
     RouterFunction<ServerResponse> drawRoutes(
         Edge edge, CommandGateway commands, ReferenceData reference, MongoDatabase readModels, DrawArchive archive,
-        Receipts receipts) {
+        Receipts receipts, DomainClock clock) {
       return new DrawApi(
               edge, commands, new ProgrammeLookup(reference), new DrawQueries(readModels),
-              new DrawDesk(archive, receipts))
+              new DrawDesk(archive, receipts, clock))
           .routes();
     }
   }
@@ -108,6 +135,11 @@ public class AllocationTopology {
   RouterFunction<ServerResponse> poolRoutes(
       Edge edge, CommandGateway commands, ReferenceData reference, MongoDatabase readModels) {
     return new PoolApi(edge, commands, new ProgrammeLookup(reference), new PoolQueries(readModels)).routes();
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> verifyRoutes() {
+    return new VerifyPage().routes();
   }
 
   @Bean
@@ -120,6 +152,7 @@ public class AllocationTopology {
         .permitAll(HttpMethod.GET, "/v1/draws/*")
         .permitAll(HttpMethod.GET, "/v1/draws/*/bundle")
         .permitAll(HttpMethod.GET, "/v1/draws/*/proofs/*")
+        .permitAll(HttpMethod.GET, VerifyPage.PATH)
         .scope(HttpMethod.POST, "/v1/draws/*/notary-commitment", "notary")
         .scope(HttpMethod.POST, "/v1/draws/*/notary-share", "notary")
         .scope(HttpMethod.POST, "/v1/draws/*/attestation", "notary")

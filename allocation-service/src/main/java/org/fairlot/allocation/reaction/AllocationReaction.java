@@ -3,6 +3,7 @@ package org.fairlot.allocation.reaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
 import org.fairlot.allocation.draw.domain.DrawCommand.Close;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
@@ -31,8 +32,10 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAnnounced;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
+import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
+import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -64,6 +67,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Effect;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
 
@@ -72,6 +76,13 @@ import org.fairlot.kernel.Recorded;
  * ends without its goods gives them back; pools, urns and draws set their timers and tell each other what has happened.
  */
 public final class AllocationReaction implements Reaction {
+
+  @Override
+  public Set<Class<? extends Event>> types() {
+    return Set.of(
+        StageRequested.class, CaseAmended.class, CaseClosed.class, ListRechecked.class, PoolEvent.class, RoundOpened.class,
+        UrnFrozen.class, WinnersTaken.class, DrawEvent.class);
+  }
 
   @Override
   public List<Effect> on(Recorded<?> recorded) {
@@ -165,6 +176,8 @@ public final class AllocationReaction implements Reaction {
             Effect.schedule("recheck/" + e.drawId(), halfway, new StopRecheck(e.drawId())),
             Effect.schedule("beacon/" + e.drawId(), e.times().beaconAt(), new NoteBeaconDue(e.drawId())));
       }
+      case ShareWithheld e ->
+          List.of(Effect.schedule("later-beacon/" + e.drawId(), e.fallbackAt(), new NoteBeaconDue(e.drawId())));
       case CapacityAsked e ->
           e.pools().stream().map(pool -> Effect.request(new SetAside(pool, e.drawId()))).toList();
       case WinnersDrawn e ->

@@ -1,8 +1,16 @@
 package org.fairlot.allocation.draw;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.fairlot.testkit.ServiceUnderTest.await;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -29,13 +37,16 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
+import org.fairlot.allocation.draw.fd1.BeaconProof;
 import org.fairlot.allocation.draw.fd1.BundleVerifier;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
 import org.fairlot.allocation.draw.fd1.Hash;
+import org.fairlot.allocation.draw.fd1.Quicknet;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.fd1.Verdict;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
@@ -55,6 +66,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
@@ -62,17 +74,24 @@ import org.fairlot.kernel.Event;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.testkit.FairlotIT;
 import org.fairlot.testkit.ServiceUnderTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A draw from the first entry to a substitute, with its notary, over HTTP and the log; the clock is turned between its hours. */
 @FairlotIT
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DrawIT {
 
   /** Real instants, and what time it is there from each of them on. */
@@ -104,17 +123,53 @@ class DrawIT {
               new Beacon(BeaconSource.PUBLIC_LOTTERY, LocalTime.of(22, 25), List.of("3D")), true, 12, 72),
           new Stage.Tickets(1, 16), 1, List.of(), false);
 
+  private static final String DRAND_PROGRAMME = "drand-masks";
+  private static final String DRAND_DRAW = DRAND_PROGRAMME + ".v1.2023-09-15";
+  private static final String SIGNATURE =
+      "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b";
+  private static final String RANDOMNESS = "fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587";
+  /** Of round 1000. */
+  private static final String OTHER_SIGNATURE =
+      "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
+  private static final String OTHER_RANDOMNESS = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd";
+  private static final String ROUND = "/" + Quicknet.CHAIN_HASH + "/public/657413";
+
+  /** Round 657413 is published three seconds past seven. */
+  private static final Stage.Lottery DRAND_RULES =
+      new Stage.Lottery(
+          Stage.PoolScope.OUTLET, 1, 2,
+          new DrawRules(
+              null, 1, LocalTime.of(19, 10), LocalTime.of(18, 30), LocalTime.of(18, 45),
+              new Beacon(BeaconSource.DRAND_QUICKNET, LocalTime.of(19, 0, 3), List.of()), false, 12, 72),
+          new Stage.Tickets(1, 16), 1, List.of(), false);
+
+  private static final WireMockServer NETWORK = new WireMockServer(options().dynamicPort());
+
+  @DynamicPropertySource
+  static void sources(DynamicPropertyRegistry registry) {
+    NETWORK.start();
+    registry.add(
+        "fairlot.draw.drand.base-urls", () -> NETWORK.baseUrl() + "/lies," + NETWORK.baseUrl() + "/late");
+  }
+
+  @AfterAll
+  static void networkCloses() {
+    NETWORK.stop();
+  }
+
   @Autowired ServiceUnderTest service;
   @Autowired Clock clock;
   @TempDir Path folder;
+  private final ECKey notary = key();
 
   @Test
+  @Order(1)
   void a_draw_goes_from_its_first_entry_to_a_substitute_and_anyone_can_recompute_it() throws Exception {
     service.awaitReady();
-    defineProgramme();
-    supply("xm-1", 3);
-    supply("xm-2", 2);
-    IntStream.range(0, 20).forEach(this::enter);
+    defineProgramme(PROGRAMME);
+    supply(PROGRAMME, "xm-1", 3);
+    supply(PROGRAMME, "xm-2", 2);
+    IntStream.range(0, 20).forEach(person -> enter(PROGRAMME, RULES, person));
     service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(19)));
 
     turnTo("2020-02-01T14:10:00Z");
@@ -126,9 +181,10 @@ class DrawIT {
     assertThat(before.path("reason").asString()).isEqualTo("NOT_DRAWN_YET");
     bundleIs(409);
 
-    var notary = new ECKeyGenerator(Curve.P_256).generate();
-    commit(notary, sealed, 200);
-    commit(new ECKeyGenerator(Curve.P_256).generate(), sealed, 409);
+    var stranger = key();
+    assertThat(commit(stranger, "11".repeat(32), sealed, 422).path("code").asString()).isEqualTo("NOTARY_KEY_UNKNOWN");
+    commit(notary, sha256(SHARE), sealed, 200);
+    commit(notary, "11".repeat(32), sealed, 409);
     post("notary", "notary-share", Map.of("share", "00".repeat(32)), 422);
     post("notary", "notary-share", Map.of("share", SHARE), 200);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 409);
@@ -140,6 +196,11 @@ class DrawIT {
     bundleIs(409);
     String resultHash = shown().path("resultHash").asString();
     String statement = "{\"draw\":\"" + DRAW + "\",\"resultHash\":\"" + resultHash + "\"}";
+    var byStranger = jws(stranger, statement.getBytes(StandardCharsets.UTF_8));
+    assertThat(
+            post("notary", "attestation", Map.of("resultHash", resultHash, "signature", byStranger), 422).path("code")
+                .asString())
+        .isEqualTo("NOTARY_KEY_UNKNOWN");
     post("notary", "attestation",
         Map.of("resultHash", resultHash, "signature", jws(notary, statement.getBytes(StandardCharsets.UTF_8))), 200);
 
@@ -147,6 +208,8 @@ class DrawIT {
     await("five winners served", () -> reserved().size() == 5);
     service.awaitEvent("allocation", RoundEnded.class, e -> e.drawId().equals(DRAW) && e.counts());
 
+    await("where to check it", () -> shown().path("verifyPage").asString("").equals("/verify.html"));
+    service.http("registration").get().uri("/verify.html").exchange().expectStatus().isOk();
     var winner = reserved().getFirst();
     var explained = proof(winner.caseId());
     assertThat(explained.path("reason").asString()).isEqualTo("WON");
@@ -164,8 +227,55 @@ class DrawIT {
     assertThat(substitute.win().rank()).isGreaterThan(explained.path("rank").asInt());
     service.awaitEvent("allocation", UnitsReserved.class, e -> e.caseId().equals(substitute.win().caseId()));
 
-    assertThat(BundleVerifier.verify(bundle())).isInstanceOfSatisfying(Verdict.Valid.class, valid ->
+    assertThat(BundleVerifier.verify(bundle(DRAW))).isInstanceOfSatisfying(Verdict.Valid.class, valid ->
         assertThat(valid.toString()).contains(resultHash));
+  }
+
+  @Test
+  @Order(2)
+  void a_round_of_drand_is_fetched_when_it_is_due_from_the_source_that_has_it_genuine() throws Exception {
+    NETWORK.stubFor(get("/lies" + ROUND).willReturn(okJson(round(OTHER_RANDOMNESS, OTHER_SIGNATURE))));
+    NETWORK.stubFor(
+        get("/late" + ROUND).inScenario("late").whenScenarioStateIs(Scenario.STARTED).willSetStateTo("there")
+            .willReturn(aResponse().withStatus(404)));
+    NETWORK.stubFor(
+        get("/late" + ROUND).inScenario("late").whenScenarioStateIs("there").willReturn(okJson(round(RANDOMNESS, SIGNATURE))));
+    service.awaitReady();
+    turnTo("2023-09-15T10:00:00Z");
+    defineProgramme(DRAND_PROGRAMME);
+    supply(DRAND_PROGRAMME, "xm-1", 2);
+    IntStream.range(0, 4).forEach(person -> enter(DRAND_PROGRAMME, DRAND_RULES, person));
+    service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(DRAND_PROGRAMME, 3)));
+    turnTo("2023-09-15T10:30:00Z");
+    var part = service.awaitEvent("allocation", EntriesFrozen.class, e -> e.drawId().equals(DRAND_DRAW));
+    publish("recheck-drand", DRAND_DRAW, new ListRechecked(DRAND_DRAW, part.part(), List.of(), 0));
+    service.awaitEvent("allocation", DrawSealed.class, e -> e.drawId().equals(DRAND_DRAW));
+
+    var genuine = Map.of("evidence", Map.of("signature", SIGNATURE, "round", "657413"));
+    assertThat(reportBeacon(genuine, 409)).isEqualTo("BEACON_TOO_EARLY");
+    assertThat(reportBeacon(Map.of("evidence", Map.of("signature", OTHER_SIGNATURE)), 422)).isEqualTo("BEACON_FORGED");
+    assertThat(reportBeacon(Map.of("evidence", Map.of("signature", SIGNATURE, "round", "657414")), 422))
+        .isEqualTo("INVALID_FIELDS");
+
+    turnTo("2023-09-15T11:00:03Z");
+    var recorded = service.awaitEvent("allocation", BeaconRecorded.class, e -> e.drawId().equals(DRAND_DRAW));
+    assertThat(recorded.evidence())
+        .isEqualTo(Map.of("round", "657413", "signature", SIGNATURE, "randomness", RANDOMNESS));
+    assertThat(NETWORK.countRequestsMatching(getRequestedFor(urlEqualTo("/lies" + ROUND)).build()).getCount()).isPositive();
+    service.awaitEvent("allocation", DrawPublished.class, e -> e.drawId().equals(DRAND_DRAW) && e.winners() == 2);
+    assertThat(reportBeacon(genuine, 409)).as("who comes with it now is too late").isEqualTo("DRAW_NOT_THERE");
+    var all = service.events("allocation").stream().map(r -> r.event());
+    assertThat(all.filter(event -> event instanceof BeaconRecorded e && e.drawId().equals(DRAND_DRAW))).hasSize(1);
+    await("it is shown", () -> shown(DRAND_DRAW).has("bundle"));
+    assertThat(((Verdict.Valid) BundleVerifier.verify(bundle(DRAND_DRAW))).beaconProof()).isEqualTo(BeaconProof.SIGNED);
+  }
+
+  private static String round(String randomness, String signature) {
+    return "{\"round\":657413,\"randomness\":\"%s\",\"signature\":\"%s\"}".formatted(randomness, signature);
+  }
+
+  private String reportBeacon(Map<String, ?> body, int status) {
+    return post(DRAND_DRAW, "operator", "beacon", body, status).path("code").asString("");
   }
 
   private static Instant at(Instant real) {
@@ -180,34 +290,37 @@ class DrawIT {
     await("the turn of the clock", () -> Instant.now().isAfter(when));
   }
 
-  private void defineProgramme() {
+  private void defineProgramme(String programme) {
+    var its = new NotaryKey("EC", "P-256", notary.getX().toString(), notary.getY().toString());
     var defined =
         new ProgrammeDefined(
-            PROGRAMME, Map.of("en", "Masks"), "350200", "xiamen", List.of(new Edition(1, Instant.EPOCH)),
-            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null);
-    service.publishReference("registration", "programme/" + PROGRAMME, defined);
+            programme, Map.of("en", "Masks"), "350200", "xiamen", List.of(new Edition(1, Instant.EPOCH)),
+            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null, List.of(its));
+    service.publishReference("registration", "programme/" + programme, defined);
     var outlets =
         IntStream.rangeClosed(1, 2)
             .mapToObj(i -> new Outlet("xm-" + i, "350203", Map.of("en", "Shop"), "1 Road", 118.1, 24.5, List.of(), List.of()))
             .toList();
-    service.publishReference("registration", "outlets/" + PROGRAMME, new OutletsReplaced(PROGRAMME, outlets));
+    service.publishReference("registration", "outlets/" + programme, new OutletsReplaced(programme, outlets));
   }
 
-  private void supply(String outlet, int units) {
-    service.http("operator").post().uri("/v1/programmes/masks/supply").header("Idempotency-Key", outlet)
+  private void supply(String programme, String outlet, int units) {
+    service.http("operator").post().uri("/v1/programmes/" + programme + "/supply")
+        .header("Idempotency-Key", programme + outlet)
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue("{\"batchId\": \"b1\", \"outletId\": \"" + outlet + "\", \"units\": " + units + "}")
         .exchange().expectStatus().isCreated();
   }
 
-  private void enter(int person) {
+  private void enter(String programme, Stage.Lottery rules, int person) {
     var choice = new Choice("350203", "xm-" + (1 + person % 2), null, null, null, false, List.of("xm-" + (2 - person % 2)));
     var profile = new Profile("house-" + person, Map.of("registeredHour", "" + person % 3), List.of());
+    var caseId = CaseId.parse(caseId(programme, person));
     publish(
-        "entered", CaseId.parse(caseId(person)).key(),
+        "entered", caseId.key(),
         new StageRequested(
-            caseId(person), PROGRAMME, CaseId.parse(caseId(person)).personTag(), 2, RULES, choice, Map.of(), null, false,
-            null, null, URN, Lots.CHINA, profile));
+            caseId.toString(), programme, caseId.personTag(), 2, rules, choice, Map.of(), null, false, null, null,
+            programme + ".v1", Lots.CHINA, profile));
   }
 
   private void publish(String id, String subject, Event event) {
@@ -215,8 +328,12 @@ class DrawIT {
   }
 
   private static String caseId(int person) {
+    return caseId(PROGRAMME, person);
+  }
+
+  private static String caseId(String programme, int person) {
     String tag = Base64.getUrlEncoder().withoutPadding().encodeToString(String.format("person-%09d", person).getBytes(StandardCharsets.UTF_8));
-    return PROGRAMME + "." + tag + ".k3Jd_x9Q";
+    return programme + "." + tag + ".k3Jd_x9Q";
   }
 
   private List<UnitsReserved> reserved() {
@@ -224,11 +341,10 @@ class DrawIT {
         .map(UnitsReserved.class::cast).toList();
   }
 
-  private void commit(ECKey notary, DrawSealed sealed, int status) {
-    String commitment = status == 200 ? sha256(SHARE) : "11".repeat(32);
+  private JsonNode commit(ECKey notary, String commitment, DrawSealed sealed, int status) {
     var spec = DrawSpec.parse(sealed.spec().getBytes(StandardCharsets.UTF_8));
     var seal = Seal.of(spec, Hash.parse(sealed.root()), sealed.entries(), sealed.sealedAt());
-    post("notary", "notary-commitment",
+    return post("notary", "notary-commitment",
         Map.of("commitment", commitment, "signature", jws(notary, seal.payload(Hash.parse(commitment))), "key",
             notary.toPublicJWK().toJSONObject()), status);
   }
@@ -237,6 +353,14 @@ class DrawIT {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(HexFormat.of().parseHex(hex)));
     } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).generate();
+    } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -251,21 +375,30 @@ class DrawIT {
     }
   }
 
-  private void post(String who, String what, Map<String, ?> body, int status) {
-    var answer = service.http(who).post().uri("/v1/draws/" + DRAW + "/" + what).contentType(MediaType.APPLICATION_JSON)
+  private JsonNode post(String who, String what, Map<String, ?> body, int status) {
+    return post(DRAW, who, what, body, status);
+  }
+
+  private JsonNode post(String draw, String who, String what, Map<String, ?> body, int status) {
+    var answer = service.http(who).post().uri("/v1/draws/" + draw + "/" + what).contentType(MediaType.APPLICATION_JSON)
         .bodyValue(JSON.writeValueAsString(body)).exchange().expectBody(String.class).returnResult();
     assertThat(answer.getStatus().value()).as(what + ": " + answer.getResponseBody()).isEqualTo(status);
+    return JSON.readTree(answer.getResponseBody());
   }
 
   private JsonNode shown() {
-    return get("/v1/draws/" + DRAW);
+    return shown(DRAW);
+  }
+
+  private JsonNode shown(String draw) {
+    return read("/v1/draws/" + draw);
   }
 
   private JsonNode proof(String caseId) {
-    return get("/v1/draws/" + DRAW + "/proofs/" + caseId);
+    return read("/v1/draws/" + DRAW + "/proofs/" + caseId);
   }
 
-  private JsonNode get(String path) {
+  private JsonNode read(String path) {
     return JSON.readTree(
         service.http("registration").get().uri(path).exchange().expectStatus().isOk().expectBody(String.class)
             .returnResult().getResponseBody());
@@ -275,8 +408,8 @@ class DrawIT {
     service.http("registration").get().uri("/v1/draws/" + DRAW + "/bundle").exchange().expectStatus().isEqualTo(status);
   }
 
-  private Path bundle() throws IOException {
-    byte[] zip = service.http("registration").get().uri("/v1/draws/" + DRAW + "/bundle").exchange().expectStatus().isOk()
+  private Path bundle(String draw) throws IOException {
+    byte[] zip = service.http("registration").get().uri("/v1/draws/" + draw + "/bundle").exchange().expectStatus().isOk()
         .expectBody(byte[].class).returnResult().getResponseBody();
     return Files.write(folder.resolve("bundle.zip"), zip);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
@@ -13,6 +14,7 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
 import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
+import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
@@ -107,6 +109,13 @@ class AllocationReactionSpec {
   @Test
   void a_case_that_has_its_goods_gives_nothing_back() {
     assertThat(on(closed(CaseOutcome.FULFILLED, List.of(POOL)))).isEmpty();
+  }
+
+  @Test
+  void a_share_that_is_withheld_leads_to_the_later_beacon_at_its_hour() {
+    String draw = "masks.v1.2020-02-02";
+    assertThat(on(new ShareWithheld(draw, NOW.plusSeconds(60))))
+        .containsExactly(Effect.schedule("later-beacon/" + draw, NOW.plusSeconds(60), new NoteBeaconDue(draw)));
   }
 
   @Test

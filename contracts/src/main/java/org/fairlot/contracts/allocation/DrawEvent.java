@@ -34,6 +34,7 @@ public sealed interface DrawEvent extends Event {
       case NotaryCommitted e -> null;
       case ShareRevealed e -> null;
       case ShareWithheld e -> null;
+      case BeaconDue e -> null;
       case BeaconRecorded e -> null;
       case SeedFixed e -> null;
       case DrawRanked e -> null;
@@ -115,6 +116,14 @@ public sealed interface DrawEvent extends Event {
   /** The share did not come in time: the beacon of {@code fallbackAt}, announced with the spec, takes over. */
   @Wire("allocation.share-withheld.v1")
   record ShareWithheld(String drawId, Instant fallbackAt) implements DrawEvent {}
+
+  /**
+   * The beacon that counts can be known from now on (随机源可得): whoever has access to it may record it.
+   *
+   * @param later whether it is the later one, since the notary's share did not come before the first
+   */
+  @Wire("allocation.beacon-due.v1")
+  record BeaconDue(String drawId, boolean later) implements DrawEvent {}
 
   /**
    * The beacon (随机源) is known.

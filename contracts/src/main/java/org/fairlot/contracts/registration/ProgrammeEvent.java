@@ -47,6 +47,14 @@ public sealed interface ProgrammeEvent extends Event {
     }
   }
 
+  /**
+   * A public key of the notary office (公证处公钥): a JWK (RFC 7517) on P-256.
+   *
+   * @param kty {@code EC}, @param crv {@code P-256}
+   * @param x   coordinates of the point, base64url, @param y the other one
+   */
+  record NotaryKey(String kty, String crv, String x, String y) {}
+
   /** From {@code from} on, new cases follow this version of the pack; cases that are open keep theirs. */
   record Edition(int packVersion, Instant from) {}
 
@@ -68,25 +76,35 @@ public sealed interface ProgrammeEvent extends Event {
    * @param city     division code (GB/T 2260, 6 digits) whose districts it serves
    * @param editions the pack's versions in order of {@code from}, at least one
    * @param opensOn  first day (local) of registration, @param closesOn first day no more, or {@code null}
+   * @param notaryKeys with which its draws are notarised; {@code null} where none was named
    * @param areas    parts of the city with packs of their own; {@code null}: none
    */
   @Wire("registration.programme-defined.v1")
   record ProgrammeDefined(
       String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
-      LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<AreaPack> areas)
+      LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<NotaryKey> notaryKeys,
+      @Nullable List<AreaPack> areas)
       implements ProgrammeEvent {
     public ProgrammeDefined {
       names = new TreeMap<>(names);
       editions = List.copyOf(editions);
       goods = List.copyOf(goods);
+      notaryKeys = notaryKeys == null || notaryKeys.isEmpty() ? null : List.copyOf(notaryKeys);
       areas = areas == null || areas.isEmpty() ? null : List.copyOf(areas);
     }
 
     /** One pack for the whole city. */
     public ProgrammeDefined(
         String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
+        LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys) {
+      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, notaryKeys, null);
+    }
+
+    /** One pack for the whole city, and no notary. */
+    public ProgrammeDefined(
+        String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
         LocalDate opensOn, LocalDate closesOn) {
-      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, null);
+      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, null, null);
     }
   }
 

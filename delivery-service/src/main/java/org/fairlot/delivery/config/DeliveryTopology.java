@@ -90,7 +90,7 @@ public class DeliveryTopology {
             Aggregate.ledger(
                 "board", BoardCommand.class, BoardEvent.class, new BoardDecider(), BoardHeader.class, Assignment.class))
         .reaction(new DeliveryReaction(), "registration", "delivery")
-        .worker("dispatch-topics", topics, "registration")
+        .worker("dispatch-topics", topics, DispatchTopics.TYPES, "registration")
         .copyTopics(couriers.stream().map(DispatchTopics::of).toArray(String[]::new))
         .view(new WaybillView(), "delivery")
         .view(new PickupView(codes::markOfFulfilment), "delivery")

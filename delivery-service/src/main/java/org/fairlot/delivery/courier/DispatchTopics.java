@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.Partner;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Worker;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,9 @@ import reactor.core.scheduler.Schedulers;
  * is several steps behind; should it come first, its producer waits for the topic.
  */
 public final class DispatchTopics implements Worker {
+
+  /** The events that name couriers. */
+  public static final Set<Class<? extends Event>> TYPES = Set.of(StageRequested.class);
 
   private final Consumer<String> ensure;
   private final Set<String> known = ConcurrentHashMap.newKeySet();

@@ -22,6 +22,7 @@ import org.fairlot.allocation.draw.check.BundleCheck.WrongSignatures;
 import org.fairlot.allocation.draw.check.Receipt;
 import org.fairlot.allocation.draw.check.Signatory;
 import org.fairlot.allocation.draw.fd1.AbsenceProof;
+import org.fairlot.allocation.draw.fd1.BeaconProof;
 import org.fairlot.allocation.draw.fd1.Outcome;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.fd1.Verdict;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:The bundle is valid, and the entry of the receipt is on its list.",
       "1:Something does not fit, or the entry is not on the list.",
-      "2:A file cannot be read, or the receipt is for another draw."
+      "2:A file cannot be read, the receipt is for another draw, or the beacon's signature cannot be checked on this platform."
     })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -127,7 +128,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         case Fit fit -> {
           say(fit);
-          yield held == null ? FITS : place(held, fit, keys);
+          int found = held == null ? FITS : place(held, fit, keys);
+          boolean unchecked = fit.verdict().beaconProof() == BeaconProof.NOT_CHECKED;
+          yield found == FITS && unchecked ? CANNOT_TELL : found;
         }
       };
     } catch (IOException e) {
@@ -170,6 +173,10 @@ final class VerifyCommand implements Callable<Integer> {
     row(text("entries"), valid.entries());
     row(text("root"), valid.root());
     row(text("sealed"), fit.seal().sealedAt());
+    row(text("beacon"), text("beacon." + valid.beaconProof()));
+    if (valid.laterBeacon()) {
+      row("", text("beacon.later"));
+    }
     row(text("seed"), fit.seed());
     row(text("winners"), text("winnersCounts", valid.winners(), valid.passedOver(), valid.waiting()));
     row(text("result"), valid.resultHash());

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.fairlot.allocation.draw.fd1.Hash;
 import org.fairlot.allocation.draw.fd1.Seal;
+import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.local.demo.Api.Answer;
 import tools.jackson.databind.JsonNode;
 
@@ -51,12 +52,15 @@ final class Notary {
         new Seal(
             drawId, Hash.parse(draw.path("specHash").asString()), Hash.parse(draw.path("root").asString()),
             draw.path("entries").asInt(), Instant.parse(draw.path("sealedAt").asString()), List.of());
-    var its = key.toPublicJWK();
     return post(
         drawId, "notary-commitment",
         Api.object(
-            "commitment", commitment, "signature", sign(seal.payload(Hash.parse(commitment))), "key",
-            Api.object("kty", "EC", "crv", "P-256", "x", its.getX().toString(), "y", its.getY().toString())));
+            "commitment", commitment, "signature", sign(seal.payload(Hash.parse(commitment))), "key", publicKey()));
+  }
+
+  /** As the programme publishes it, before any draw. */
+  Map<String, String> publicKey() {
+    return PublicKey.of(key).jwk();
   }
 
   Answer reveal(String drawId) {

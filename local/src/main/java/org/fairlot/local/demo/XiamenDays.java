@@ -193,7 +193,7 @@ final class XiamenDays {
             "/v1/programmes/" + PROGRAMME,
             Api.object(
                 "names", Map.of("zh-CN", "厦门口罩预约", "en", "Xiamen masks"), "pack", "xiamen", "packVersion", 1, "goods",
-                List.of(goods), "opensOn", DAY.toString()))
+                List.of(goods), "opensOn", DAY.toString(), "notaryKeys", List.of(notary.publicKey())))
         .orFail("the programme");
     var outlets =
         OUTLETS.stream()
@@ -381,6 +381,8 @@ final class XiamenDays {
     narrator.say(
         "The list of %s is sealed: %,d entries, root %s….", drawId, sealed.path("entries").asInt(),
         sealed.path("root").asString().substring(0, 16));
+    Answer stranger = new Notary(evening.as("notary", "stranger")).commit(drawId);
+    account.check("commitments by a key that nobody has announced, refused", 1, stranger.code().equals("NOTARY_KEY_UNKNOWN"));
     notary.commit(drawId).orFail("the notary's commitment");
     Answer another = notary.revealAnother(drawId);
     account.check("shares other than the committed one, refused", 1, another.code().equals("SHARE_MISMATCH"));

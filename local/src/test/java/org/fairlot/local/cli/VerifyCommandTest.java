@@ -91,7 +91,7 @@ class VerifyCommandTest {
   void says_what_was_recomputed_and_whose_signature_it_is() throws JOSEException {
     assertThat(verify(bundle.toString(), "--lang", "en")).isZero();
     assertThat(out.toString())
-        .contains("The bundle is valid", DRAW, "2020-02-01T14:30:00Z", operator.computeThumbprint().toString());
+        .contains("The bundle is valid", "compare it with what was printed", DRAW, "2020-02-01T14:30:00Z", operator.computeThumbprint().toString());
     assertThat(verify(bundle.toString(), "--lang", "zh")).isZero();
     assertThat(out.toString()).contains("公示包有效", "经办方签名");
   }

@@ -24,6 +24,7 @@ class RoutesTest {
     "/v1/programmes/hangzhou-masks/draws, allocation",
     "/v1/programmes/hangzhou-masks/held, delivery",
     "/v1/draws/d1/bundle, allocation",
+    "/verify.html, allocation",
     "/v1/packs/hangzhou, registration",
     "/v1/registrations/a.b.c/events, registration",
     "/v1/health-declarations, health",
@@ -42,7 +43,7 @@ class RoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/", "/v1", "/v2/programmes", "/actuator/health", "/v1/programmesx"})
+  @CsvSource({"/", "/v1", "/v2/programmes", "/actuator/health", "/v1/programmesx", "/verify.html/x", "/index.html"})
   void everything_else_has_none(String path) {
     assertThat(routes.serviceFor(PathContainer.parsePath(path))).isEmpty();
   }

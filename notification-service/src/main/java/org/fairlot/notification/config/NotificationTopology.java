@@ -62,7 +62,7 @@ public class NotificationTopology {
             Aggregate.of("recipient", MessageCommand.class, MessageEvent.class, new MessageDecider(), Recipient.class))
         .reaction(new NotificationReaction(properties.quietHours()), "registration", "notification")
         .view(new MessageView(), "notification")
-        .worker("sender", sender, "notification")
+        .worker("sender", sender, Sender.TYPES, "notification")
         .reference("registration")
         .opensKeysOf("registration")
         .build();

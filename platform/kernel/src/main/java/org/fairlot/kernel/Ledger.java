@@ -99,6 +99,13 @@ public final class Ledger<H, M> {
     return changed(key, Optional.empty());
   }
 
+  /** Many members put or removed (empty) at once, which costs far less than one after the other. */
+  public Ledger<H, M> withAll(Map<String, Optional<M>> members) {
+    var next = new TreeMap<>(changes);
+    next.putAll(members);
+    return new Ledger<>(header, base, next);
+  }
+
   private Ledger<H, M> changed(String key, Optional<M> member) {
     var next = new TreeMap<>(changes);
     next.put(key, member);

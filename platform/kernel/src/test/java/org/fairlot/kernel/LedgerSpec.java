@@ -3,6 +3,7 @@ package org.fairlot.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerSpec {
@@ -35,6 +36,14 @@ class LedgerSpec {
   void tells_just_what_a_store_must_write() {
     assertThat(ledger.changes()).isEmpty();
     assertThat(ledger.with("a/3", "three").without("b/1").changes()).containsOnlyKeys("a/3", "b/1");
+  }
+
+  @Test
+  void many_changes_at_once_are_as_if_made_one_after_the_other() {
+    var atOnce = ledger.with("a/3", "three").withAll(Map.of("a/3", Optional.of("other"), "b/1", Optional.empty()));
+    var oneByOne = ledger.with("a/3", "three").with("a/3", "other").without("b/1");
+    assertThat(atOnce.changes()).isEqualTo(oneByOne.changes());
+    assertThat(ledger.changes()).isEmpty();
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class ServiceDefinition {
   private final Set<Purpose> sealedPurposes;
 
   /**
-   * @param types   events that the worker gets; empty: all
+   * @param types   records of events that the worker gets, or families of them
    * @param sources services whose events it gets
    */
   public record WorkerOf(Worker worker, Set<Class<? extends Event>> types, List<String> sources) {
@@ -140,11 +140,7 @@ public final class ServiceDefinition {
       return this;
     }
 
-    public Builder worker(String workerName, Worker worker, String... sources) {
-      return worker(workerName, worker, Set.of(), sources);
-    }
-
-    /** @param types of which the worker gets events; others are not even parsed */
+    /** @param types records of events that the worker gets, or families of them; others are not even parsed */
     public Builder worker(String workerName, Worker worker, Set<Class<? extends Event>> types, String... sources) {
       workers.put(workerName, new WorkerOf(worker, types, List.of(sources)));
       return this;

@@ -1,6 +1,8 @@
 package org.fairlot.runtime;
 
 import java.util.List;
+import java.util.Set;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 
 /**
@@ -20,6 +22,11 @@ public interface View {
   /** The indexes that its queries need on a real MongoDB. */
   default List<IndexSpec> indexes() {
     return List.of();
+  }
+
+  /** Records of events that it shows something of, or families of them; others are not even parsed. */
+  default Set<Class<? extends Event>> types() {
+    return Set.of(Event.class);
   }
 
   /** @throws RuntimeException to put the event's aggregate into quarantine while the others go on */

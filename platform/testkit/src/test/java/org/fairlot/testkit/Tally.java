@@ -3,6 +3,7 @@ package org.fairlot.testkit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
@@ -10,6 +11,7 @@ import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.Effect;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.kernel.Rejection;
@@ -89,6 +91,11 @@ final class Tally {
   /** Every batch has one unit set aside at once, and another an hour later. */
   static final class SetAside implements Reaction {
     @Override
+    public Set<Class<? extends Event>> types() {
+      return Set.of(SupplyReleased.class);
+    }
+
+    @Override
     public List<Effect> on(Recorded<?> recorded) {
       if (recorded.event() instanceof SupplyReleased e) {
         return List.of(
@@ -106,6 +113,11 @@ final class Tally {
     @Override
     public String name() {
       return "stock";
+    }
+
+    @Override
+    public Set<Class<? extends Event>> types() {
+      return Set.of(SupplyReleased.class, UnitsReserved.class);
     }
 
     @Override

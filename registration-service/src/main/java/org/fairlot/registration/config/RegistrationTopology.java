@@ -153,8 +153,8 @@ public class RegistrationTopology {
         .view(new ReviewsView(), "registration")
         .view(new CallsView(), "registration")
         .view(new SendersView(), "registration")
-        .worker("eligibility", eligibility, "registration")
-        .worker("recheck", recheck, "registration", "allocation")
+        .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
+        .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
         .reference("registration")
         .seals(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE)
         .build();

@@ -53,7 +53,7 @@ class FormSpec {
         new Goods("CHILD", names, "surgical", "child", 5, 0));
     var defined =
         new ProgrammeDefined(
-            city + "-masks", names, pack.city(), city, List.of(new Edition(1, Instant.EPOCH)), goods, TODAY, null);
+            city + "-masks", names, pack.city(), city, List.of(new Edition(1, Instant.EPOCH)), goods, TODAY, null, null);
     var outlets =
         List.of(
             new Outlet("gz-001", "440106", names, "天河路1号", 113.3, 23.1, List.of("KN95"),

@@ -29,7 +29,7 @@ class ProgrammeSpec {
         new Outlet("xh-1", "310104", Map.of("en", "Shop"), "田林路1号", 121.4, 31.2, List.of(), List.of(), List.of("310104011002"));
     return Programme.of(
         new ProgrammeDefined(
-            "masks", Map.of("en", "Masks"), "310000", "shanghai", List.of(NOW), List.of(), LocalDate.of(2020, 2, 2), null,
+            "masks", Map.of("en", "Masks"), "310000", "shanghai", List.of(NOW), List.of(), LocalDate.of(2020, 2, 2), null, null,
             areas),
         List.of(outlet));
   }

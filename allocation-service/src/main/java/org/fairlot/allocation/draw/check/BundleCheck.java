@@ -40,6 +40,8 @@ public final class BundleCheck {
   public enum By {
     /** The key that was given. */
     GIVEN_KEY,
+    /** The key in the bundle, which the rules named for the notary before the seed could be known. */
+    ANNOUNCED_KEY,
     /** The key in the bundle: somebody who has that key signed, who it is must be known from elsewhere. */
     BUNDLED_KEY,
     /** Nobody's that can be told: no key in the bundle, none given. */
@@ -72,22 +74,22 @@ public final class BundleCheck {
   private static Result checkSignatures(Path bundle, Verdict.Valid valid, Map<String, Signatory> keys)
       throws IOException {
     try (var open = BundleReader.open(bundle)) {
+      DrawSpec spec = open.spec();
       Seal seal = open.seal();
       var signatures = new ArrayList<Signed>();
       for (String role : List.of(Seal.OPERATOR, Seal.NOTARY)) {
-        signed(role, seal, keys.get(role)).ifPresent(signatures::add);
+        signed(role, seal, spec, keys.get(role)).ifPresent(signatures::add);
       }
       var wrong =
           signatures.stream().filter(one -> one.by() == By.OTHER_KEY || one.by() == By.MISSING).toList();
       if (!wrong.isEmpty()) {
         return new WrongSignatures(valid, wrong);
       }
-      DrawSpec spec = open.spec();
       return new Fit(valid, open.seed(spec).prk(spec, valid.root()), seal, signatures);
     }
   }
 
-  private static Optional<Signed> signed(String role, Seal seal, @Nullable Signatory wanted) {
+  private static Optional<Signed> signed(String role, Seal seal, DrawSpec spec, @Nullable Signatory wanted) {
     var found = seal.signatures().stream().filter(signature -> signature.by().equals(role)).findAny();
     if (found.isEmpty()) {
       return wanted == null ? Optional.empty() : Optional.of(new Signed(role, By.MISSING, wanted));
@@ -97,10 +99,14 @@ public final class BundleCheck {
       return Optional.of(
           new Signed(role, wanted.hasSigned(signature.jws()) ? By.GIVEN_KEY : By.OTHER_KEY, wanted));
     }
+    if (signature.key() == null) {
+      return Optional.of(new Signed(role, By.UNCHECKED, null));
+    }
+    boolean announced = role.equals(Seal.NOTARY) && spec.notaryKeys().contains(signature.key());
     return Optional.of(
-        signature.key() == null
-            ? new Signed(role, By.UNCHECKED, null)
-            : new Signed(role, By.BUNDLED_KEY, Signatory.of(signature.key().x(), signature.key().y())));
+        new Signed(
+            role, announced ? By.ANNOUNCED_KEY : By.BUNDLED_KEY,
+            Signatory.of(signature.key().x(), signature.key().y())));
   }
 
   /** Where the entry of a receipt is. */

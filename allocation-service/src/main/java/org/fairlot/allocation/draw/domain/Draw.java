@@ -36,32 +36,30 @@ public sealed interface Draw {
     Plan plan();
   }
 
-  /** @param rechecked parts of the list that were looked at again before the whole of it was written down */
-  record Announced(Plan plan, SortedSet<Integer> rechecked, int excluded) implements Known {
-    public Announced {
-      rechecked = Collections.unmodifiableSortedSet(new TreeSet<>(rechecked));
-    }
-  }
+  /**
+   * @param partsRechecked how many parts of the list were looked at again before the whole of it was written down
+   * @param excluded       how many entries were found ineligible
+   */
+  record Announced(Plan plan, int partsRechecked, int excluded) implements Known {}
 
   /**
    * The list is frozen; capacities and the second look at it come in.
    *
-   * @param awaited   pools that have not answered
-   * @param rechecked parts of the list that were looked at
-   * @param excluded  how many were found ineligible
+   * @param awaited        pools that have not answered
+   * @param partsRechecked how many parts of the list were looked at; which ones, stands in {@link DrawMember.Rechecked}
+   * @param excluded       how many entries were found ineligible
    */
   record Gathering(
       Plan plan, int parts, int entries, SortedMap<String, Integer> capacity, SortedSet<String> awaited,
-      SortedSet<Integer> rechecked, int excluded)
+      int partsRechecked, int excluded)
       implements Known {
     public Gathering {
       capacity = inOrder(capacity);
       awaited = Collections.unmodifiableSortedSet(new TreeSet<>(awaited));
-      rechecked = Collections.unmodifiableSortedSet(new TreeSet<>(rechecked));
     }
 
     boolean isWhole() {
-      return awaited.isEmpty() && rechecked.size() == parts;
+      return awaited.isEmpty() && partsRechecked == parts;
     }
   }
 
@@ -77,8 +75,10 @@ public sealed interface Draw {
    * @param committed the notary's commitment, {@code null} before it
    * @param share     the notary's share, {@code null} before it
    * @param withheld  whether the share did not come before the first beacon
+   * @param due       whether it was said that the beacon that counts can be known
    */
-  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld) implements Known {
+  record Sealed(Plan plan, Commitment commitment, String committed, String share, boolean withheld, boolean due)
+      implements Known {
 
     /** When the beacon that counts can be known. */
     Instant beaconAt() {

@@ -74,9 +74,12 @@ public sealed interface DrawCommand extends Command {
   @Wire("allocation.note-beacon-due.v1")
   record NoteBeaconDue(String drawId) implements DrawCommand {}
 
-  /** @param value SHA-256 of the evidence's canonical form, hex; computed at the edge, checked by every verifier */
+  /**
+   * @param value SHA-256 of the evidence's canonical form, hex; computed at the edge, checked by every verifier
+   * @param later whether it is the later beacon, which counts where the notary's share was withheld
+   */
   @Wire("allocation.record-beacon.v1")
-  record RecordBeacon(String drawId, Stage.BeaconSource source, Map<String, String> evidence, String value)
+  record RecordBeacon(String drawId, Stage.BeaconSource source, Map<String, String> evidence, String value, boolean later)
       implements DrawCommand {
     public RecordBeacon {
       evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));

@@ -1,5 +1,6 @@
 package org.fairlot.allocation.draw.domain;
 
+import static org.fairlot.allocation.draw.domain.DrawMember.recheckedKey;
 import static org.fairlot.allocation.draw.domain.DrawMember.wantKey;
 import static org.fairlot.allocation.draw.domain.DrawMember.wonKey;
 
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,8 +46,10 @@ import org.fairlot.allocation.draw.domain.DrawCommand.RevealShare;
 import org.fairlot.allocation.draw.domain.DrawCommand.Seal;
 import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
 import org.fairlot.allocation.draw.domain.DrawMember.Forfeited;
+import org.fairlot.allocation.draw.domain.DrawMember.Rechecked;
 import org.fairlot.allocation.draw.domain.DrawMember.Won;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
@@ -113,7 +117,7 @@ public final class DrawDecider
       case DrawCommand.Announce c -> Decision.nothing();
       case NoteFreeze c -> noteFreeze(c, known, at);
       case NoteCapacity c -> noteCapacity(c, known, at);
-      case NoteRecheck c -> noteRecheck(c, known, at);
+      case NoteRecheck c -> noteRecheck(c, draw, at);
       case DrawCommand.StopRecheck c ->
           known instanceof Gathering s && s.awaited().isEmpty() ? listReady(c.drawId(), s, at) : Decision.nothing();
       case Seal c -> seal(c, known, at);
@@ -155,13 +159,16 @@ public final class DrawDecider
     return withList(noted, c.drawId(), capacityNoted(s, noted), at);
   }
 
-  private static Decision<DrawEvent, DrawRejection> noteRecheck(NoteRecheck c, Known state, Instant at) {
+  private static Decision<DrawEvent, DrawRejection> noteRecheck(
+      NoteRecheck c, Ledger<Draw, DrawMember> draw, Instant at) {
+    if (draw.member(recheckedKey(c.part())).isPresent()) {
+      return Decision.nothing();
+    }
     var excluded = new EntriesExcluded(c.drawId(), c.part(), c.excluded(), c.unverified());
-    return switch (state) {
+    return switch (draw.header()) {
       // the second look may be quicker than the news that the list is whole
-      case Announced s when !s.rechecked().contains(c.part()) -> Decision.accept(excluded);
-      case Gathering s when !s.rechecked().contains(c.part()) ->
-          withList(excluded, c.drawId(), excluded(s, excluded), at);
+      case Announced s -> Decision.accept(excluded);
+      case Gathering s -> withList(excluded, c.drawId(), excluded(s, excluded), at);
       default -> Decision.nothing();
     };
   }
@@ -259,6 +266,7 @@ public final class DrawDecider
     return switch (state) {
       case Sealed s when shareIsMissing(s, at) ->
           Decision.accept(new ShareWithheld(drawId, s.plan().times().fallbackAt()));
+      case Sealed s when !s.due() && !at.isBefore(s.beaconAt()) -> Decision.accept(new BeaconDue(drawId, s.withheld()));
       // the list was not whole before the beacon: whatever is drawn from it now could have been chosen
       case Gathering s when !at.isBefore(s.plan().times().beaconAt()) -> Decision.accept(aborted(drawId, s, ROOT_LATE));
       case Ready s when !at.isBefore(s.plan().times().beaconAt()) -> Decision.accept(aborted(drawId, s, ROOT_LATE));
@@ -277,10 +285,14 @@ public final class DrawDecider
     if (c.source() != source) {
       return Decision.reject(new DrawRejection.OtherSource(source.name()));
     }
-    boolean missing = shareIsMissing(s, at);
-    Instant counts = missing ? s.plan().times().fallbackAt() : s.beaconAt();
+    boolean later = s.withheld() || shareIsMissing(s, at);
+    Instant counts = later ? s.plan().times().fallbackAt() : s.beaconAt();
     if (at.isBefore(counts)) {
       return Decision.reject(new DrawRejection.BeaconTooEarly(counts, at));
+    }
+    // the first one is known for long when the later one counts: whoever could choose between them could choose the result
+    if (c.later() != later) {
+      return Decision.reject(new DrawRejection.Disagrees("beacon"));
     }
     var events =
         new ArrayList<>(
@@ -422,29 +434,34 @@ public final class DrawDecider
   public Ledger<Draw, DrawMember> evolve(Ledger<Draw, DrawMember> draw, DrawEvent event) {
     return switch (event) {
       case DrawAnnounced e ->
-          draw.withHeader(new Announced(new Plan(e.urnId(), e.programmeId(), e.rules(), e.times()), new TreeSet<>(), 0));
+          draw.withHeader(new Announced(new Plan(e.urnId(), e.programmeId(), e.rules(), e.times()), 0, 0));
       case CapacityAsked e -> draw.withHeader(gathering((Announced) draw.header(), e));
       case CapacityNoted e -> draw.withHeader(capacityNoted((Gathering) draw.header(), e));
       case EntriesExcluded e ->
           draw.withHeader(
-              switch (draw.header()) {
-                case Announced s -> excluded(s, e);
-                case Gathering s -> excluded(s, e);
-                default -> throw new IllegalStateException("no list to exclude from: " + draw.header());
-              });
+                  switch (draw.header()) {
+                    case Announced s -> new Announced(s.plan(), s.partsRechecked() + 1, s.excluded() + e.caseIds().size());
+                    case Gathering s -> excluded(s, e);
+                    default -> throw new IllegalStateException("no list to exclude from: " + draw.header());
+                  })
+              .with(recheckedKey(e.part()), new Rechecked());
       case ListReady e -> draw.withHeader(new Ready(plan(draw), e.entries(), new TreeMap<>(e.capacity())));
       case DrawSealed e -> draw.withHeader(sealed((Ready) draw.header(), e));
       case NotaryCommitted e -> {
         var s = (Sealed) draw.header();
-        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), e.commitment(), s.share(), s.withheld()));
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), e.commitment(), s.share(), s.withheld(), s.due()));
       }
       case ShareRevealed e -> {
         var s = (Sealed) draw.header();
-        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), e.share(), s.withheld()));
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), e.share(), s.withheld(), s.due()));
       }
       case ShareWithheld e -> {
         var s = (Sealed) draw.header();
-        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), s.share(), true));
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), s.share(), true, false));
+      }
+      case BeaconDue e -> {
+        var s = (Sealed) draw.header();
+        yield draw.withHeader(new Sealed(s.plan(), s.commitment(), s.committed(), s.share(), s.withheld(), true));
       }
       case BeaconRecorded e -> draw;
       case SeedFixed e ->
@@ -487,13 +504,7 @@ public final class DrawDecider
 
   private static Gathering gathering(Announced s, CapacityAsked e) {
     return new Gathering(
-        s.plan(), e.parts(), e.entries(), new TreeMap<>(), new TreeSet<>(e.pools()), s.rechecked(), s.excluded());
-  }
-
-  private static Announced excluded(Announced s, EntriesExcluded e) {
-    var rechecked = new TreeSet<>(s.rechecked());
-    rechecked.add(e.part());
-    return new Announced(s.plan(), rechecked, s.excluded() + e.caseIds().size());
+        s.plan(), e.parts(), e.entries(), new TreeMap<>(), new TreeSet<>(e.pools()), s.partsRechecked(), s.excluded());
   }
 
   private static Gathering capacityNoted(Gathering s, CapacityNoted e) {
@@ -501,19 +512,18 @@ public final class DrawDecider
     capacity.put(e.poolId(), e.units());
     var awaited = new TreeSet<>(s.awaited());
     awaited.remove(e.poolId());
-    return new Gathering(s.plan(), s.parts(), s.entries(), capacity, awaited, s.rechecked(), s.excluded());
+    return new Gathering(s.plan(), s.parts(), s.entries(), capacity, awaited, s.partsRechecked(), s.excluded());
   }
 
   private static Gathering excluded(Gathering s, EntriesExcluded e) {
-    var rechecked = new TreeSet<>(s.rechecked());
-    rechecked.add(e.part());
     return new Gathering(
-        s.plan(), s.parts(), s.entries(), s.capacity(), s.awaited(), rechecked, s.excluded() + e.caseIds().size());
+        s.plan(), s.parts(), s.entries(), s.capacity(), s.awaited(), s.partsRechecked() + 1,
+        s.excluded() + e.caseIds().size());
   }
 
   private static Sealed sealed(Ready s, DrawSealed e) {
     var commitment = new Commitment(e.specHash(), e.root(), e.entries(), s.capacity());
-    return new Sealed(s.plan(), commitment, null, null, false);
+    return new Sealed(s.plan(), commitment, null, null, false, false);
   }
 
   private static Ledger<Draw, DrawMember> announced(Ledger<Draw, DrawMember> draw, WinnersDrawn e) {
@@ -521,13 +531,10 @@ public final class DrawDecider
         draw.header() instanceof Ranked ranked
             ? new Publishing(ranked, 0, ranked.winners())
             : (Publishing) draw.header();
-    var after =
-        draw.withHeader(
-            new Publishing(publishing.ranked(), e.part(), withoutWinners(publishing.left(), e.winners())));
-    for (Win win : e.winners()) {
-      after = after.with(wonKey(win.caseId()), new Won());
-    }
-    return after;
+    var won = new TreeMap<String, Optional<DrawMember>>();
+    e.winners().forEach(win -> won.put(wonKey(win.caseId()), Optional.of(new Won())));
+    return draw.withHeader(new Publishing(publishing.ranked(), e.part(), withoutWinners(publishing.left(), e.winners())))
+        .withAll(won);
   }
 
   private static SortedMap<String, Integer> withoutWinners(Map<String, Integer> left, List<Win> winners) {

@@ -27,28 +27,33 @@ public sealed interface Beacon {
     return Sha256.of(canonicalForm());
   }
 
-  /**
-   * A round of drand's quicknet: a threshold signature, whose hash is the round's randomness. The BLS signature itself is
-   * not checked here; whoever wants to can do so with drand's own tools.
-   */
-  record DrandQuicknet(long round, String signature, Hash randomness) implements Beacon {
+  /** Whether it can be told from the evidence alone that it is genuine. */
+  default BeaconProof proof() {
+    return BeaconProof.TO_COMPARE;
+  }
 
-    private static final int SIGNATURE_BYTES = 48;
+  /** A round of drand's quicknet: a threshold signature, whose hash is the round's randomness. */
+  record DrandQuicknet(long round, String signature, Hash randomness) implements Beacon {
 
     /** @throws IllegalArgumentException if the randomness is not the hash of the signature */
     public DrandQuicknet {
-      if (!Sha256.of(Hex.bytes(signature, SIGNATURE_BYTES)).equals(randomness)) {
+      if (!Sha256.of(Hex.bytes(signature, Quicknet.SIGNATURE_BYTES)).equals(randomness)) {
         throw new IllegalArgumentException("the randomness of a round is the hash of its signature");
       }
     }
 
     public static DrandQuicknet of(long round, String signature) {
-      return new DrandQuicknet(round, signature, Sha256.of(Hex.bytes(signature, SIGNATURE_BYTES)));
+      return new DrandQuicknet(round, signature, Sha256.of(Hex.bytes(signature, Quicknet.SIGNATURE_BYTES)));
     }
 
     @Override
     public String type() {
       return DRAND_QUICKNET;
+    }
+
+    @Override
+    public BeaconProof proof() {
+      return Quicknet.proof(round, signature);
     }
 
     @Override
@@ -62,7 +67,7 @@ public sealed interface Beacon {
 
     @Override
     public byte[] canonicalForm() {
-      return Hex.bytes(signature, SIGNATURE_BYTES);
+      return Hex.bytes(signature, Quicknet.SIGNATURE_BYTES);
     }
   }
 

@@ -14,11 +14,23 @@ public sealed interface BeaconTerms {
   /** @throws IllegalArgumentException if the evidence is not of the form that these terms ask for */
   Beacon read(Members evidence);
 
-  /** A round of drand's quicknet. */
-  record DrandQuicknet(@Nullable Instant availableAt, long round) implements BeaconTerms {
+  /** A round of drand's quicknet, which says by itself when it will be known. */
+  record DrandQuicknet(Instant availableAt, long round) implements BeaconTerms {
 
     private static final long GENESIS_SECOND = 1_692_803_367L;
     private static final long ROUND_SECONDS = 3;
+
+    /** Some thousands of years from now. */
+    private static final long ROUND_MAX = 1L << 36;
+
+    public DrandQuicknet {
+      Instant publishedAt = publishedAt(round);
+      if (availableAt == null) {
+        availableAt = publishedAt;
+      } else if (publishedAt.isBefore(availableAt)) {
+        throw new IllegalArgumentException("round " + round + " is known before " + availableAt);
+      }
+    }
 
     /** When the network will publish this round. */
     public static Instant publishedAt(long round) {
@@ -87,10 +99,34 @@ public sealed interface BeaconTerms {
 
   /** @throws IllegalArgumentException if the type is not known or a part is missing */
   static BeaconTerms of(Members spec) {
-    Instant availableAt = spec.has("availableAt") ? spec.parsed("availableAt", Moment::parse) : null;
+    return of(spec, time(spec, "availableAt"), "round");
+  }
+
+  /**
+   * Those of the later beacon, which counts where the notary's share did not come before the first one.
+   *
+   * @return {@code null} if the spec announces none
+   * @throws IllegalArgumentException if it is not later than the first one, or a part is missing
+   */
+  static @Nullable BeaconTerms laterOf(Members spec) {
+    Instant first = of(spec).availableAt();
+    Instant availableAt = time(spec, "fallbackAvailableAt");
+    boolean announced = spec.text("type").equals(Beacon.DRAND_QUICKNET) ? spec.has("fallbackRound") : availableAt != null;
+    BeaconTerms later = announced ? of(spec, availableAt, "fallbackRound") : null;
+    if (later != null && first != null && !later.availableAt().isAfter(first)) {
+      throw new IllegalArgumentException("the later beacon is not later than the first");
+    }
+    return later;
+  }
+
+  private static @Nullable Instant time(Members spec, String name) {
+    return spec.has(name) ? spec.parsed(name, Moment::parse) : null;
+  }
+
+  private static BeaconTerms of(Members spec, @Nullable Instant availableAt, String round) {
     String type = spec.text("type");
     return switch (type) {
-      case Beacon.DRAND_QUICKNET -> new DrandQuicknet(availableAt, spec.number("round", 1, 1L << 48));
+      case Beacon.DRAND_QUICKNET -> new DrandQuicknet(availableAt, spec.number(round, 1, DrandQuicknet.ROUND_MAX));
       case Beacon.PUBLIC_LOTTERY -> new PublicLottery(availableAt, sources(spec));
       case Beacon.PHYSICAL_DRAW -> new PhysicalDraw(availableAt, spec.integer("digits", 1, 100));
       case Beacon.RECORDED -> new Recorded(availableAt);

@@ -88,7 +88,7 @@ public final class BundleReader implements Closeable {
   public Seed seed(DrawSpec spec) throws IOException {
     var document = document(BundleFile.SEED);
     try {
-      Seed seed = Seed.read(document.bytes(), spec.beacon());
+      Seed seed = Seed.read(document.bytes(), spec);
       document.mustBe(seed.canonical());
       return seed;
     } catch (IllegalArgumentException e) {

@@ -38,14 +38,15 @@ public final class BundleVerifier {
     CheckedBytes sealed = bundle.document(BundleFile.SEALED);
     Seal seal = mustSeal(sealed, spec, list);
     Seed seed = bundle.seed(spec);
-    int verifiedSignatures = mustBeSigned(sealed, seal, seed.notary());
+    BeaconProof proof = mustBeGenuine(seed.beacon());
+    int verifiedSignatures = mustBeSigned(sealed, seal, spec, seed.notary());
     Allotment allotment = Allotment.of(spec, Ranking.of(list, seed.prk(spec, list.root())));
     mustResultIn(allotment);
     var substitutions = mustSubstitute(allotment);
     return new Verdict.Valid(
         spec.draw(), list.root(), allotment.resultHash(), list.size(), allotment.winners(), allotment.passedOver(),
         allotment.waiting(), substitutions.count, substitutions.statedDepartures, verifiedSignatures,
-        seal.signatures().size() - verifiedSignatures);
+        seal.signatures().size() - verifiedSignatures, seed.later(), proof);
   }
 
   private Seal mustSeal(CheckedBytes document, DrawSpec spec, SealedList list) throws InvalidBundleException {
@@ -59,13 +60,30 @@ public final class BundleVerifier {
     return seal;
   }
 
-  private static int mustBeSigned(CheckedBytes document, Seal seal, NotaryShare notary)
+  private BeaconProof mustBeGenuine(Beacon beacon) throws IOException {
+    BeaconProof proof = beacon.proof();
+    if (beacon instanceof Beacon.DrandQuicknet round && proof == BeaconProof.FORGED) {
+      var document = bundle.document(BundleFile.SEED);
+      throw document.unfit(document.indexOf(round.signature()), "quicknet's signature of round " + round.round());
+    }
+    return proof;
+  }
+
+  private static int mustBeSigned(CheckedBytes document, Seal seal, DrawSpec spec, NotaryShare notary)
       throws InvalidBundleException {
+    boolean committed = !(notary instanceof NotaryShare.None);
+    boolean signed = seal.signatures().stream().anyMatch(signature -> signature.by().equals(Seal.NOTARY));
+    if (spec.notary() == DrawSpec.Notary.NEEDED && committed && !signed) {
+      throw document.unfit("a signature by the notary, whose share is in the seed");
+    }
     int verified = 0;
     for (Seal.Signature signature : seal.signatures()) {
       int at = document.indexOf(signature.jws());
       if (!Seal.isOver(signature, payload(seal, signature.by(), notary))) {
         throw document.unfit(at, "an ES256 signature over the facts of the seal");
+      }
+      if (signature.by().equals(Seal.NOTARY) && !isAnnounced(signature, spec)) {
+        throw document.unfit(at, "a signature by a key that the spec names for the notary");
       }
       if (signature.key() != null) {
         if (!Seal.isSigned(signature)) {
@@ -75,6 +93,10 @@ public final class BundleVerifier {
       }
     }
     return verified;
+  }
+
+  private static boolean isAnnounced(Seal.Signature signature, DrawSpec spec) {
+    return spec.notaryKeys().isEmpty() || signature.key() != null && spec.isNotary(signature.key());
   }
 
   private static byte[] payload(Seal seal, String by, NotaryShare notary) {

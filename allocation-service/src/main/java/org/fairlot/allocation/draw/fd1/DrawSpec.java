@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one draw (摇号规则), published and signed before the beacon exists. Its hash covers the whole document, also
@@ -18,8 +20,10 @@ import java.util.TreeMap;
  * {"alg":"FD1", "suite":"SHA256", "mech":"RSD", "draw":"xiamen-masks-2020-02-03",
  *  "cap":{"xiamen-masks/XM-001":500, …}, "household":1,
  *  "reserves":[{"name":"ELDERLY","percent":10}], "openFirst":false,
+ *  "notary":true, "notaryKeys":[{"crv":"P-256","kty":"EC","x":…,"y":…}],
  *  "publishRootBy":"2020-02-02T14:30:00Z",
- *  "beacon":{"type":"drand-quicknet","round":1000,"availableAt":"2020-02-03T01:00:00Z"}}
+ *  "beacon":{"type":"public-lottery","sources":[{"name":"3D","ordered":true}],
+ *            "availableAt":"2020-02-03T01:00:00Z","fallbackAvailableAt":"2020-02-03T13:00:00Z"}}
  * }</pre>
  */
 public final class DrawSpec {
@@ -32,9 +36,13 @@ public final class DrawSpec {
     }
   }
 
+  /** Whether the rules have a notary (公证) commit a share of the seed. */
+  enum Notary { NEEDED, NONE, UNSAID }
+
   static final int UNITS_PER_POOL_MAX = 100_000_000;
   private static final int HOUSEHOLD_MAX = 1_000;
   private static final int RESERVES_MAX = 100;
+  private static final int NOTARY_KEYS_MAX = 100;
   private static final int DRAW_ID_LENGTH_MAX = 256;
 
   /** What an outcome may say instead of a pool. */
@@ -48,7 +56,10 @@ public final class DrawSpec {
   private final int householdCap;
   private final List<Reserve> reserves;
   private final boolean openFirst;
+  private final Notary notary;
+  private final List<PublicKey> notaryKeys;
   private final BeaconTerms beacon;
+  private final @Nullable BeaconTerms laterBeacon;
 
   private DrawSpec(byte[] canonical, Members spec) {
     this.canonical = canonical;
@@ -64,7 +75,10 @@ public final class DrawSpec {
     householdCap = spec.has("household") ? spec.integer("household", 0, HOUSEHOLD_MAX) : 0;
     reserves = spec.has("reserves") ? reserves(spec.objects("reserves", RESERVES_MAX)) : List.of();
     openFirst = spec.has("openFirst") && spec.flag("openFirst");
+    notary = !spec.has("notary") ? Notary.UNSAID : spec.flag("notary") ? Notary.NEEDED : Notary.NONE;
+    notaryKeys = spec.has("notaryKeys") ? notaryKeys(spec.objects("notaryKeys", NOTARY_KEYS_MAX)) : List.of();
     beacon = BeaconTerms.of(spec.object("beacon"));
+    laterBeacon = BeaconTerms.laterOf(spec.object("beacon"));
     if (spec.has("publishRootBy") && beacon.availableAt() != null) {
       Instant publishRootBy = spec.parsed("publishRootBy", Moment::parse);
       if (!publishRootBy.isBefore(beacon.availableAt())) {
@@ -119,6 +133,16 @@ public final class DrawSpec {
     return List.copyOf(reserves);
   }
 
+  private static List<PublicKey> notaryKeys(List<Members> published) {
+    var keys = new ArrayList<PublicKey>();
+    for (Members jwk : published) {
+      mustSay(jwk, "crv", "P-256");
+      mustSay(jwk, "kty", "EC");
+      keys.add(PublicKey.read(jwk));
+    }
+    return List.copyOf(keys);
+  }
+
   public String draw() {
     return draw;
   }
@@ -146,8 +170,33 @@ public final class DrawSpec {
     return openFirst;
   }
 
+  /** Whose signatures count as the notary's (公证处公钥); empty: the spec does not say, so whoever commits a share is. */
+  public List<PublicKey> notaryKeys() {
+    return notaryKeys;
+  }
+
+  /** Whether a signature by this key can be the notary's. */
+  public boolean isNotary(PublicKey key) {
+    return notaryKeys.isEmpty() || notaryKeys.contains(key);
+  }
+
   public BeaconTerms beacon() {
     return beacon;
+  }
+
+  /**
+   * @param later whether the notary's share did not come before the first beacon, so that the later one counts
+   * @throws IllegalArgumentException if it has to be the later one and the spec has none
+   */
+  public BeaconTerms beacon(boolean later) {
+    if (later && (laterBeacon == null || notary == Notary.NONE)) {
+      throw new IllegalArgumentException("no later beacon was announced");
+    }
+    return later ? laterBeacon : beacon;
+  }
+
+  Notary notary() {
+    return notary;
   }
 
   /** {@code JCS(spec)}. */

@@ -14,7 +14,7 @@ public sealed interface NotaryShare {
     }
   }
 
-  /** The share did not come in time, and the draw went on without it, as published (公证份额缺失). */
+  /** The share never came, and the draw went on without it, as published (公证份额缺失). */
   record Withheld(Hash commitment) implements NotaryShare {}
 
   /** A draw without a notary. */

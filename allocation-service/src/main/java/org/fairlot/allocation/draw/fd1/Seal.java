@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.text.ParseException;
@@ -43,7 +44,28 @@ public record Seal(String draw, Hash specHash, Hash root, int count, Instant sea
       return new PublicKey(key.getX().toString(), key.getY().toString());
     }
 
-    private Map<String, String> jwk() {
+    /** @throws IllegalArgumentException if it is not a JWK of an EC key on P-256; what else it says is left out */
+    public static PublicKey ofJwk(Map<String, ?> jwk) {
+      try {
+        var key = ECKey.parse(Map.<String, Object>copyOf(jwk));
+        if (Curve.P_256.equals(key.getCurve())) {
+          // the same bytes have several texts; here each key has one
+          return new PublicKey(
+              Base64URL.encode(key.getX().decode()).toString(), Base64URL.encode(key.getY().decode()).toString());
+        }
+      } catch (ParseException | RuntimeException e) {
+        throw new IllegalArgumentException("not a JWK of an EC key", e);
+      }
+      throw new IllegalArgumentException("the key is not on P-256");
+    }
+
+    static PublicKey read(Members jwk) {
+      jwk.only("crv", "kty", "x", "y");
+      return new PublicKey(jwk.text("x"), jwk.text("y"));
+    }
+
+    /** As a JWK, its members in the order of canonical JSON. */
+    public Map<String, String> jwk() {
       var jwk = new LinkedHashMap<String, String>();
       jwk.put("crv", "P-256");
       jwk.put("kty", "EC");
@@ -123,16 +145,11 @@ public record Seal(String draw, Hash specHash, Hash root, int count, Instant sea
       if (!SIGNERS.contains(by) || !signers.add(by)) {
         throw new IllegalArgumentException("signatures are by operator and notary, each once");
       }
-      signatures.add(new Signature(by, signature.text("jws"), signature.has("jwk") ? key(signature) : null));
+      signatures.add(new Signature(by, signature.text("jws"), signature.has("jwk") ? PublicKey.read(signature.object("jwk")) : null));
     }
     return new Seal(
         seal.text("draw"), seal.hash("specHash"), seal.hash("root"), seal.integer("count", 0, SealedList.ENTRIES_MAX),
         seal.parsed("sealedAt", Moment::parse), signatures);
-  }
-
-  private static PublicKey key(Members signature) {
-    Members jwk = signature.object("jwk").only("crv", "kty", "x", "y");
-    return new PublicKey(jwk.text("x"), jwk.text("y"));
   }
 
   /** Whether it is an ES256 signature over this payload in its one canonical form; the key is not looked at. */

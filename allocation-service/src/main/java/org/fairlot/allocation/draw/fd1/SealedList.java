@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -313,7 +314,7 @@ public final class SealedList {
     Entry entry(int slot) {
       int reserves = starts[slot] + 1;
       int choices = reserves + reserveCount(slot);
-      String houseTag = housed.get(slot) ? String.format("%016x", houses[slot]) : null;
+      String houseTag = housed.get(slot) ? HexFormat.of().toHexDigits(houses[slot]) : null;
       return new Entry(
           Hex.of(tags, Hashes.at(slot), Hash.BYTES), houseTag, names(choices, starts[slot + 1]),
           names(reserves, choices), weights[slot]);

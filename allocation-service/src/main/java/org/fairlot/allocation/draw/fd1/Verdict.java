@@ -17,10 +17,13 @@ public sealed interface Verdict {
    * @param statedDepartures   people on the waiting list who had left, as the operator says
    * @param verifiedSignatures signatures of the seal that fit the key beside them
    * @param uncheckedSignatures signatures without a key beside them: to be checked against one published elsewhere
+   * @param laterBeacon        the notary's share had not come in time, as the bundle says, so the later beacon counts
+   * @param beaconProof        how it is known that the beacon is genuine; never {@link BeaconProof#FORGED}
    */
   record Valid(
       String draw, Hash root, Hash resultHash, int entries, int winners, int passedOver, int waiting,
-      int substitutions, int statedDepartures, int verifiedSignatures, int uncheckedSignatures)
+      int substitutions, int statedDepartures, int verifiedSignatures, int uncheckedSignatures,
+      boolean laterBeacon, BeaconProof beaconProof)
       implements Verdict {}
 
   /**

@@ -3,16 +3,16 @@ package org.fairlot.allocation.draw.health;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.fairlot.allocation.draw.fd1.Entry;
 import org.fairlot.allocation.draw.fd1.SealedList;
 
 /**
- * The list of a draw (摇号名单) as its entries read, by index. Each is read once, since that costs more than the whole of
- * its recount, and its leaf is made anew: what an entry says here is then what the sealed root says of it.
+ * The list of a draw (摇号名单) as its entries read, by index. Each is read once and on all cores, since that costs more
+ * than the whole of its recount, and its leaf is made anew: what an entry says here is then what the sealed root says of it.
  */
 final class Entrants {
 
@@ -21,34 +21,39 @@ final class Entrants {
 
   private static final int NO_HOUSEHOLD = -1;
 
+  /** Entries that one thread reads at a time. */
+  private static final int STRETCH = 1 << 13;
+
   private final short[] weights;
   private final Wish[] wishes;
   private final int[] households;
   private final int householdCount;
-  private final BitSet wrongLeaves = new BitSet();
+  private final boolean[] wrongLeaves;
 
   private Entrants(SealedList list) {
-    weights = new short[list.size()];
-    wishes = new Wish[list.size()];
-    households = new int[list.size()];
-    var tags = new long[list.size()];
-    var housed = new BitSet();
-    var known = new HashMap<Wish, Wish>();
-    var leafText = new LeafText();
-    MessageDigest sha = Recount.sha256();
-    for (int i = 0; i < weights.length; i++) {
-      Entry entry = list.entry(i);
-      weights[i] = (short) entry.weight();
-      wishes[i] = intern(new Wish(entry.choices(), entry.reserves()), known);
-      if (entry.houseTag() != null) {
-        tags[i] = Long.parseUnsignedLong(entry.houseTag(), 16);
-        housed.set(i);
+    int size = list.size();
+    weights = new short[size];
+    wishes = new Wish[size];
+    households = new int[size];
+    wrongLeaves = new boolean[size];
+    var tags = new long[size];
+    var housed = new boolean[size];
+    var known = new ConcurrentHashMap<Wish, Wish>();
+    IntStream.range(0, Math.ceilDiv(size, STRETCH)).parallel().forEach(stretch -> {
+      var leafText = new LeafText();
+      MessageDigest sha = Recount.sha256();
+      for (int i = stretch * STRETCH; i < Math.min(size, (stretch + 1) * STRETCH); i++) {
+        Entry entry = list.entry(i);
+        weights[i] = (short) entry.weight();
+        wishes[i] = intern(new Wish(entry.choices(), entry.reserves()), known);
+        if (entry.houseTag() != null) {
+          tags[i] = Long.parseUnsignedLong(entry.houseTag(), 16);
+          housed[i] = true;
+        }
+        sha.update((byte) 0);
+        wrongLeaves[i] = !Arrays.equals(sha.digest(leafText.of(entry)), list.leaf(i).bytes());
       }
-      sha.update((byte) 0);
-      if (!Arrays.equals(sha.digest(leafText.of(entry)), list.leaf(i).bytes())) {
-        wrongLeaves.set(i);
-      }
-    }
+    });
     householdCount = numberHouseholds(tags, housed);
   }
 
@@ -61,10 +66,10 @@ final class Entrants {
     return before == null ? wish : before;
   }
 
-  private int numberHouseholds(long[] tags, BitSet housed) {
-    long[] distinct = housed.stream().mapToLong(i -> tags[i]).sorted().distinct().toArray();
+  private int numberHouseholds(long[] tags, boolean[] housed) {
+    long[] distinct = IntStream.range(0, tags.length).filter(i -> housed[i]).mapToLong(i -> tags[i]).sorted().distinct().toArray();
     for (int i = 0; i < tags.length; i++) {
-      households[i] = housed.get(i) ? Arrays.binarySearch(distinct, tags[i]) : NO_HOUSEHOLD;
+      households[i] = housed[i] ? Arrays.binarySearch(distinct, tags[i]) : NO_HOUSEHOLD;
     }
     return distinct.length;
   }
@@ -83,7 +88,7 @@ final class Entrants {
 
   /** Whether the leaf of this index is the hash of its entry. */
   boolean hasItsLeaf(int index) {
-    return !wrongLeaves.get(index);
+    return !wrongLeaves[index];
   }
 
   /** @param cap how many units a household may have; 0 for as many as there are */

@@ -4,8 +4,10 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
@@ -28,6 +30,7 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -45,6 +48,11 @@ public final class DrawView implements View {
   @Override
   public List<IndexSpec> indexes() {
     return List.of(IndexSpec.of(COLLECTION, "programmeId", "day"));
+  }
+
+  @Override
+  public Set<Class<? extends Event>> types() {
+    return Set.of(DrawEvent.class);
   }
 
   @Override
@@ -90,6 +98,7 @@ public final class DrawView implements View {
       }
       case ShareRevealed e -> with(Map.of(), "notaryShare", e.share());
       case ShareWithheld e -> with(Map.of(), "shareWithheld", true);
+      case BeaconDue e -> with(Map.of(), "beaconDueAt", at);
       case BeaconRecorded e -> {
         var fields = with(Map.of(), "beaconEvidence", pairs(e.evidence()));
         fields.put("beacon", e.value());

@@ -15,9 +15,13 @@ import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.Annul;
 import org.fairlot.allocation.draw.domain.DrawCommand.Attest;
 import org.fairlot.allocation.draw.domain.DrawCommand.CommitShare;
+import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
 import org.fairlot.allocation.draw.domain.DrawCommand.Release;
 import org.fairlot.allocation.draw.domain.DrawCommand.RevealShare;
+import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.allocation.draw.work.DrawDesk;
+import org.fairlot.allocation.draw.work.DrawDesk.Flaw;
+import org.fairlot.allocation.draw.work.DrawDesk.Reported;
 import org.fairlot.allocation.pool.web.ProgrammeLookup;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.draw.DrawId;
@@ -171,19 +175,23 @@ public final class DrawApi {
       var errors = new FieldErrors();
       hash(errors, "commitment", form.commitment());
       signature(errors, form.signature());
-      if (form.key() == null) {
-        errors.add("key", "MISSING");
-      }
+      var key = key(errors, form.key());
       errors.throwIfAny();
-      String key = Json.MAPPER.writeValueAsString(form.key());
-      return offThread(() -> desk.isSignedSeal(drawId, form.commitment(), form.signature(), key))
-          .map(signed -> {
-            if (!signed) {
-              new FieldErrors().add("signature", "SIGNATURE_INVALID").throwIfAny();
-            }
-            return new CommitShare(drawId, form.commitment(), form.signature(), key);
+      return offThread(() -> desk.flawOfCommitment(drawId, form.commitment(), form.signature(), key))
+          .map(flaw -> {
+            flaw.ifPresent(DrawApi::refuse);
+            // only what is public of it, whatever else was sent
+            return new CommitShare(
+                drawId, form.commitment(), form.signature(), Json.MAPPER.writeValueAsString(key.jwk()));
           });
     });
+  }
+
+  private static void refuse(Flaw flaw) {
+    switch (flaw) {
+      case KEY_UNKNOWN -> throw new Problem(422, "NOTARY_KEY_UNKNOWN");
+      case SIGNATURE_INVALID -> new FieldErrors().add("signature", "SIGNATURE_INVALID").throwIfAny();
+    }
   }
 
   private Mono<ServerResponse> reveal(ServerRequest request) {
@@ -206,8 +214,17 @@ public final class DrawApi {
               e -> new Problem(
                   422, FieldErrors.CODE,
                   Map.of("errors", List.of(Map.of("field", "evidence", "code", "EVIDENCE_INVALID", "part", e.getMessage())))))
-          .map(found -> found.orElseThrow(() -> new Problem(409, "DRAW_NOT_SEALED")));
+          .map(found -> genuine(found.orElseThrow(() -> new Problem(409, "DRAW_NOT_SEALED"))));
     });
+  }
+
+  private static RecordBeacon genuine(Reported beacon) {
+    return switch (beacon.proof()) {
+      case SIGNED, TO_COMPARE -> beacon.command();
+      case FORGED -> throw new Problem(422, "BEACON_FORGED");
+      // one that nobody has checked is not taken on trust; another instance may run where it can be
+      case NOT_CHECKED -> throw new Problem(503, "BEACON_NOT_CHECKABLE");
+    };
   }
 
   private Mono<ServerResponse> attest(ServerRequest request) {
@@ -216,11 +233,9 @@ public final class DrawApi {
       hash(errors, "resultHash", form.resultHash());
       signature(errors, form.signature());
       errors.throwIfAny();
-      return offThread(() -> desk.isSignedResult(drawId, form.resultHash(), form.signature()))
-          .map(signed -> {
-            if (!signed) {
-              new FieldErrors().add("signature", "SIGNATURE_INVALID").throwIfAny();
-            }
+      return offThread(() -> desk.flawOfAttestation(drawId, form.resultHash(), form.signature()))
+          .map(flaw -> {
+            flaw.ifPresent(DrawApi::refuse);
             return new Attest(drawId, form.resultHash(), form.signature());
           });
     });
@@ -315,6 +330,20 @@ public final class DrawApi {
       errors.add("signature", "MISSING");
     } else if (value.length() > SIGNATURE_MAX) {
       errors.add("signature", "TOO_LONG");
+    }
+  }
+
+  /** {@code null} if it is none, which is noted then. */
+  private static PublicKey key(FieldErrors errors, Map<String, String> jwk) {
+    if (jwk == null) {
+      errors.add("key", "MISSING");
+      return null;
+    }
+    try {
+      return PublicKey.ofJwk(jwk);
+    } catch (IllegalArgumentException e) {
+      errors.add("key", "INVALID");
+      return null;
     }
   }
 }

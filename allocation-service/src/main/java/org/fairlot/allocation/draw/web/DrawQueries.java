@@ -49,6 +49,11 @@ public final class DrawQueries {
         shown.put(name, value(name, value));
       }
     });
+    if (d.containsKey("publishedAt")) {
+      // what anybody needs to check it, and where
+      shown.put("bundle", "/v1/draws/" + d.getString("_id") + "/bundle");
+      shown.put("verifyPage", VerifyPage.PATH);
+    }
     return shown;
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
 import org.fairlot.allocation.draw.fd1.Hash;
@@ -17,6 +18,7 @@ import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.replay.Replay;
 import org.fairlot.runtime.vault.Blinds;
 
@@ -26,26 +28,36 @@ import org.fairlot.runtime.vault.Blinds;
  */
 public final class DrawArchive {
 
-  /** Entries of all draws that are kept at a time: about 250 bytes each. */
-  private static final long ENTRIES_KEPT_MAX = 3_000_000;
+  /** Entries of all draws that are kept at a time, about 250 bytes each; a draw that is larger is kept alone. */
+  private static final int ENTRIES_KEPT_MAX = 3_000_000;
 
   private static final Duration KEPT = Duration.ofHours(1);
 
   /** A list is frozen on the day of its draw or the evening before; zones and a late freeze are well within this. */
   private static final int DAYS_BACK = 2;
 
+  /** A list is written down from its freeze on; so much earlier a broker may have stamped it whose clock goes behind. */
+  private static final Duration STAMPED_EARLY = Duration.ofMinutes(10);
+
+  private static final int PAPERS_KEPT_MAX = 1_000;
+
+  /** @param next where the log of the draw is read on */
+  private record Filed(DrawPapers papers, long next) {}
+
   private final Replay replay;
   private final Blinds blinds;
+  private final Cache<String, Filed> filed =
+      Caffeine.newBuilder().maximumSize(PAPERS_KEPT_MAX).expireAfterAccess(KEPT).build();
   private final Cache<String, FrozenList> lists =
       Caffeine.newBuilder()
           .maximumWeight(ENTRIES_KEPT_MAX)
-          .weigher((String id, FrozenList list) -> list.list().size() + 1)
+          .weigher((String id, FrozenList list) -> weight(list.list().size()))
           .expireAfterAccess(KEPT)
           .build();
   private final Cache<String, Allotment> results =
       Caffeine.newBuilder()
           .maximumWeight(ENTRIES_KEPT_MAX)
-          .weigher((String id, Allotment result) -> result.ranking().size() + 1)
+          .weigher((String id, Allotment result) -> weight(result.ranking().size()))
           .expireAfterAccess(KEPT)
           .build();
 
@@ -54,40 +66,56 @@ public final class DrawArchive {
     this.blinds = blinds;
   }
 
+  /** What is on the log up to this moment; whoever asks again has only what is new read. */
   DrawPapers papers(String drawId) {
-    var papers = new DrawPapers();
-    replay.read("allocation", drawId, from(drawId), events(DrawPapers.TYPES),
-        recorded -> papers.add((DrawEvent) recorded.event()));
-    return papers;
+    return filed.asMap().compute(drawId, this::upToNow).papers();
+  }
+
+  private Filed upToNow(String drawId, Filed before) {
+    var papers = before == null ? new DrawPapers() : before.papers().copy();
+    Consumer<Recorded<?>> sink = recorded -> papers.add((DrawEvent) recorded.event());
+    var types = events(DrawPapers.TYPES);
+    long next =
+        before == null
+            ? replay.read("allocation", drawId, from(drawId), types, sink)
+            : replay.readOn("allocation", drawId, before.next(), types, sink);
+    return new Filed(papers, next);
   }
 
   /** The list as it was frozen, without those who were excluded; read from the log if it is not at hand. */
   FrozenList list(String drawId, DrawPapers papers) {
-    return lists.get(drawId, id -> read(id, papers.excluded));
+    return lists.get(drawId, id -> read(id, papers));
   }
 
-  private FrozenList read(String drawId, Set<String> excluded) {
-    var list = FrozenList.of(drawId, blinds, excluded);
+  private FrozenList read(String drawId, DrawPapers papers) {
+    var list = FrozenList.of(drawId);
     String urnId = DrawId.parse(drawId).urn().toString();
-    replay.read("allocation", urnId, from(drawId), Set.of(EntriesFrozen.class), recorded -> {
-      var frozen = (EntriesFrozen) recorded.event();
-      if (frozen.drawId().equals(drawId)) {
-        list.add(frozen);
-      }
-    });
+    var since = papers.ready.times().freezeAt().minus(STAMPED_EARLY);
+    replay.read(
+        "allocation", urnId, since, Set.of(EntriesFrozen.class),
+        recorded -> FrozenList.Part.of(drawId, (EntriesFrozen) recorded.event(), papers.excluded, blinds),
+        part -> part.ifPresent(list::add));
     return list.build();
   }
 
-  /** The result, which the seed fixes; computed if it is not at hand. */
-  Allotment result(String drawId, DrawPapers papers) {
+  /**
+   * The result, which the seed fixes; computed if it is not at hand.
+   *
+   * @param frozen {@link #list} of the same draw, given so that a large one is never in memory twice
+   */
+  Allotment result(String drawId, DrawPapers papers, FrozenList frozen) {
     return results.get(drawId, id -> {
       var spec = spec(papers);
-      var list = list(id, papers).list();
+      var list = frozen.list();
       if (!list.root().toString().equals(papers.sealed.root())) {
         throw new IllegalStateException("the list of " + id + " has another root than was sealed");
       }
       return Allotment.of(spec, Ranking.of(list, prk(papers)));
     });
+  }
+
+  private static int weight(int entries) {
+    return Math.min(entries + 1, ENTRIES_KEPT_MAX);
   }
 
   static DrawSpec spec(DrawPapers papers) {
@@ -105,7 +133,8 @@ public final class DrawArchive {
             : papers.notary == null
                 ? new NotaryShare.None()
                 : new NotaryShare.Withheld(Hash.parse(papers.notary.commitment()));
-    return new Seed(share, Beacons.read(spec(papers).beacon(), papers.beacon.evidence()));
+    boolean later = papers.shareWithheld;
+    return new Seed(share, later, Beacons.read(spec(papers).beacon(later), papers.beacon.evidence()));
   }
 
   private static Instant from(String drawId) {

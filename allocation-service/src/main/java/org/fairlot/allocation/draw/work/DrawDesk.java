@@ -9,17 +9,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
 import org.fairlot.allocation.draw.fd1.Beacon;
+import org.fairlot.allocation.draw.fd1.BeaconProof;
 import org.fairlot.allocation.draw.fd1.BundleWriter;
 import org.fairlot.allocation.draw.fd1.Hash;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.allocation.draw.fd1.Seal.Signature;
-import org.fairlot.contracts.pack.Stage.BeaconSource;
 import org.fairlot.runtime.vault.Receipts;
 
 /** What people outside ask of a draw (摇号服务台): its bundle, an explanation, whether a signature is right. */
@@ -27,10 +29,12 @@ public final class DrawDesk {
 
   private final DrawArchive archive;
   private final Receipts receipts;
+  private final Clock clock;
 
-  public DrawDesk(DrawArchive archive, Receipts receipts) {
+  public DrawDesk(DrawArchive archive, Receipts receipts, Clock clock) {
     this.archive = archive;
     this.receipts = receipts;
+    this.clock = clock;
   }
 
   /** Empty while the list is not sealed, or the draw is not known. */
@@ -39,9 +43,10 @@ public final class DrawDesk {
     if (papers.sealed == null) {
       return Optional.empty();
     }
+    var list = archive.list(drawId, papers);
     // nobody is told a result before it is public
-    var result = papers.published == null ? null : archive.result(drawId, papers);
-    return Optional.of(Explanation.of(drawId, registrationId, archive.list(drawId, papers), papers, result));
+    var result = papers.published == null ? null : archive.result(drawId, papers, list);
+    return Optional.of(Explanation.of(drawId, registrationId, list, papers, result));
   }
 
   public boolean isPublished(String drawId) {
@@ -52,7 +57,7 @@ public final class DrawDesk {
   public void writeBundle(String drawId, OutputStream out) throws IOException {
     var papers = archive.papers(drawId);
     var list = archive.list(drawId, papers);
-    var result = archive.result(drawId, papers);
+    var result = archive.result(drawId, papers, list);
     BundleWriter.write(
         out, seal(papers), DrawArchive.seed(papers), result, WaitingList.past(drawId, list, result, papers));
   }
@@ -74,26 +79,59 @@ public final class DrawDesk {
     return new PublicKey((String) key.get("x"), (String) key.get("y"));
   }
 
-  /** Whether the notary has signed the sealed list together with this commitment. */
-  public boolean isSignedSeal(String drawId, String commitment, String jws, String jwk) {
-    var papers = archive.papers(drawId);
-    return papers.sealed != null && isOver(jws, unsigned(papers).payload(Hash.parse(commitment)), jwk);
+  /** What keeps a signature from being the notary's. */
+  public enum Flaw {
+    /** It is by none of the keys that the draw's spec names. */
+    KEY_UNKNOWN,
+    /** It is not over what it should be over, or not by the key that it says. */
+    SIGNATURE_INVALID
   }
 
-  /** Whether the notary who committed the share has signed this result. */
-  public boolean isSignedResult(String drawId, String resultHash, String jws) {
+  /** Empty if a notary of the draw has signed the sealed list together with this commitment. */
+  public Optional<Flaw> flawOfCommitment(String drawId, String commitment, String jws, PublicKey key) {
     var papers = archive.papers(drawId);
+    if (papers.sealed == null) {
+      return Optional.of(Flaw.SIGNATURE_INVALID);
+    }
+    if (!DrawArchive.spec(papers).isNotary(key)) {
+      return Optional.of(Flaw.KEY_UNKNOWN);
+    }
+    byte[] payload = unsigned(papers).payload(Hash.parse(commitment));
+    return isOver(jws, payload) && isBy(jws, key) ? Optional.empty() : Optional.of(Flaw.SIGNATURE_INVALID);
+  }
+
+  /**
+   * Empty if a notary of the draw has signed this result. Where the spec names no keys that is who committed the share;
+   * where it does, whoever has one of them, also of a draw whose share never came.
+   */
+  public Optional<Flaw> flawOfAttestation(String drawId, String resultHash, String jws) {
     byte[] payload =
         "{\"draw\":\"%s\",\"resultHash\":\"%s\"}".formatted(drawId, resultHash).getBytes(StandardCharsets.UTF_8);
-    return papers.notary != null && isOver(jws, payload, papers.notary.key());
+    var papers = archive.papers(drawId);
+    if (papers.sealed == null || !isOver(jws, payload)) {
+      return Optional.of(Flaw.SIGNATURE_INVALID);
+    }
+    return notaries(papers).stream().anyMatch(key -> isBy(jws, key)) ? Optional.empty() : Optional.of(Flaw.KEY_UNKNOWN);
   }
 
-  private static boolean isOver(String jws, byte[] payload, String jwk) {
+  private static List<PublicKey> notaries(DrawPapers papers) {
+    var named = DrawArchive.spec(papers).notaryKeys();
+    return named.isEmpty() && papers.notary != null ? List.of(PublicKey.of(key(papers.notary.key()))) : named;
+  }
+
+  private static boolean isOver(String jws, byte[] payload) {
     try {
       var object = JWSObject.parse(jws);
       return JWSAlgorithm.ES256.equals(object.getHeader().getAlgorithm())
-          && Arrays.equals(object.getPayload().toBytes(), payload)
-          && object.verify(new ECDSAVerifier(key(jwk)));
+          && Arrays.equals(object.getPayload().toBytes(), payload);
+    } catch (ParseException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean isBy(String jws, PublicKey key) {
+    try {
+      return JWSObject.parse(jws).verify(new ECDSAVerifier(ECKey.parse(Map.copyOf(key.jwk()))));
     } catch (ParseException | JOSEException | RuntimeException e) {
       return false;
     }
@@ -107,27 +145,23 @@ public final class DrawDesk {
     }
   }
 
+  /** @param proof whether the command may be sent */
+  public record Reported(RecordBeacon command, BeaconProof proof) {}
+
   /**
-   * The beacon as it was reported.
+   * The beacon as it was reported: the first one, or the later one if that is the one that counts by now.
    *
    * @return empty while the list is not sealed
    * @throws IllegalArgumentException naming the part of the evidence that is missing or cannot be read
    */
-  public Optional<RecordBeacon> beacon(String drawId, Map<String, String> evidence) {
+  public Optional<Reported> beacon(String drawId, Map<String, String> evidence) {
     var papers = archive.papers(drawId);
     if (papers.sealed == null) {
       return Optional.empty();
     }
-    Beacon beacon = Beacons.read(DrawArchive.spec(papers).beacon(), evidence);
-    return Optional.of(new RecordBeacon(drawId, source(beacon), evidence, beacon.value().toString()));
-  }
-
-  private static BeaconSource source(Beacon beacon) {
-    return switch (beacon) {
-      case Beacon.PublicLottery b -> BeaconSource.PUBLIC_LOTTERY;
-      case Beacon.DrandQuicknet b -> BeaconSource.DRAND_QUICKNET;
-      case Beacon.PhysicalDraw b -> BeaconSource.PHYSICAL_DRAW;
-      case Beacon.Recorded b -> BeaconSource.RECORDED;
-    };
+    var spec = DrawArchive.spec(papers);
+    boolean later = papers.needsLaterBeacon(spec.beacon().availableAt(), clock.instant());
+    Beacon beacon = Beacons.read(spec.beacon(later), evidence);
+    return Optional.of(new Reported(Beacons.command(drawId, beacon, later), beacon.proof()));
   }
 }

@@ -1,19 +1,24 @@
 package org.fairlot.allocation.draw.work;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.EntriesExcluded;
+import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.NotaryCommitted;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
+import org.fairlot.contracts.allocation.DrawEvent.ShareRevealed;
+import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
@@ -26,8 +31,9 @@ final class DrawPapers {
   /** Those that {@link #add} understands. */
   static final Set<Class<? extends DrawEvent>> TYPES =
       Set.of(
-          EntriesExcluded.class, DrawSealed.class, NotaryCommitted.class, BeaconRecorded.class, SeedFixed.class,
-          DrawRanked.class, DrawReleased.class, DrawAttested.class, DrawPublished.class, SubstituteWanted.class,
+          EntriesExcluded.class, ListReady.class, DrawSealed.class, NotaryCommitted.class, ShareRevealed.class,
+          ShareWithheld.class, BeaconRecorded.class, SeedFixed.class, DrawRanked.class, DrawReleased.class,
+          DrawAttested.class, DrawPublished.class, DrawAborted.class, SubstituteWanted.class,
           SubstituteDrawn.class, SubstitutesExhausted.class);
 
   final Set<String> excluded = new HashSet<>();
@@ -37,26 +43,56 @@ final class DrawPapers {
   final List<SubstituteWanted> wanted = new ArrayList<>();
   /** Every want there was, by which the reason of one that was given up is known. */
   private final List<SubstituteWanted> allWanted = new ArrayList<>();
+  ListReady ready;
   DrawSealed sealed;
   NotaryCommitted notary;
+  boolean shareRevealed;
+  boolean shareWithheld;
   BeaconRecorded beacon;
   SeedFixed seed;
   DrawRanked ranked;
   boolean released;
   boolean attested;
   DrawPublished published;
+  boolean aborted;
+
+  /** Goes its own way from here on. */
+  DrawPapers copy() {
+    var copy = new DrawPapers();
+    copy.excluded.addAll(excluded);
+    copy.substitutions.addAll(substitutions);
+    copy.wanted.addAll(wanted);
+    copy.allWanted.addAll(allWanted);
+    copy.ready = ready;
+    copy.sealed = sealed;
+    copy.notary = notary;
+    copy.shareRevealed = shareRevealed;
+    copy.shareWithheld = shareWithheld;
+    copy.beacon = beacon;
+    copy.seed = seed;
+    copy.ranked = ranked;
+    copy.released = released;
+    copy.attested = attested;
+    copy.published = published;
+    copy.aborted = aborted;
+    return copy;
+  }
 
   void add(DrawEvent event) {
     switch (event) {
       case EntriesExcluded e -> excluded.addAll(e.caseIds());
+      case ListReady e -> ready = e;
       case DrawSealed e -> sealed = e;
       case NotaryCommitted e -> notary = e;
+      case ShareRevealed e -> shareRevealed = true;
+      case ShareWithheld e -> shareWithheld = true;
       case BeaconRecorded e -> beacon = e;
       case SeedFixed e -> seed = e;
       case DrawRanked e -> ranked = e;
       case DrawReleased e -> released = true;
       case DrawAttested e -> attested = true;
       case DrawPublished e -> published = e;
+      case DrawAborted e -> aborted = true;
       case SubstituteWanted e -> {
         wanted.add(e);
         allWanted.add(e);
@@ -75,6 +111,11 @@ final class DrawPapers {
 
   String reasonOf(String caseId) {
     return allWanted.stream().filter(want -> want.caseId().equals(caseId)).findFirst().orElseThrow().reason();
+  }
+
+  /** Whether the later beacon is the one that counts at {@code at}, also if the log does not say so yet. */
+  boolean needsLaterBeacon(Instant firstAvailableAt, Instant at) {
+    return shareWithheld || asksForNotary() && !shareRevealed && !at.isBefore(firstAvailableAt);
   }
 
   /** Whether a notary has to attest the result. */

@@ -3,15 +3,18 @@ package org.fairlot.allocation.draw.work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.allocation.draw.fd1.Beacon;
 import org.fairlot.allocation.draw.fd1.BeaconTerms;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
+import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 
 /** Makes the published specification of a draw (摇号规则) of its pack's rules, the hours of the day and the capacities. */
 final class DrawSpecs {
@@ -20,7 +23,8 @@ final class DrawSpecs {
 
   private DrawSpecs() {}
 
-  static DrawSpec of(ListReady ready) {
+  /** @param notaryKeys that the programme names */
+  static DrawSpec of(ListReady ready, List<NotaryKey> notaryKeys) {
     var id = DrawId.parse(ready.drawId());
     var rules = ready.rules();
     var spec = new LinkedHashMap<String, Object>();
@@ -37,6 +41,9 @@ final class DrawSpecs {
     spec.put("openFirst", rules.openFirst());
     spec.put("tickets", Map.of("perLoss", rules.tickets().perLoss(), "max", rules.tickets().max()));
     spec.put("notary", rules.draw().notary());
+    if (rules.draw().notary() && !notaryKeys.isEmpty()) {
+      spec.put("notaryKeys", notaryKeys.stream().map(key -> new PublicKey(key.x(), key.y()).jwk()).toList());
+    }
     spec.put("freezeAt", ready.times().freezeAt().toString());
     spec.put("publishRootBy", ready.times().rootBy().toString());
     spec.put("beacon", beacon(rules.draw().beacon(), ready.times()));

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
 import org.fairlot.allocation.draw.domain.DrawCommand.DrawSubstitute;
@@ -21,6 +23,7 @@ import org.fairlot.allocation.draw.health.HealthGate;
 import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
 import org.fairlot.allocation.urn.domain.UrnDecider;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
+import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
@@ -29,6 +32,8 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.draw.DrawId;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -50,19 +55,20 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Carries a draw from step to step (摇号执行): drives the writing of the list, seals it, ranks it, tests it, announces the
- * winners in parts and finds substitutes. Everything it sends has an id of its own place, so what comes again after a
- * crash is dropped; and it sends little at a time, so that others of the same partition are not kept waiting.
+ * winners in parts and finds substitutes. What it sends has an id of its own place, or the number of a part that is due
+ * only once, so what comes again after a crash is dropped; and it sends little at a time, so that others of the same
+ * partition are not kept waiting.
  */
 public final class DrawWorker implements Worker {
 
   /** What the signature of a sealed list is called. */
   public static final String SEAL_KIND = "draw-seal";
 
-  /** The events that move a draw on. */
+  /** The events that move a draw on, and the one that ends it. */
   public static final Set<Class<? extends Event>> TYPES =
       Set.of(
           FreezeBegun.class, ListReady.class, SeedFixed.class, DrawRanked.class, DrawReleased.class, DrawAttested.class,
-          SubstituteWanted.class);
+          SubstituteWanted.class, DrawClosed.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
@@ -77,15 +83,21 @@ public final class DrawWorker implements Worker {
   private final CommandGateway commands;
   private final DrawArchive archive;
   private final Receipts receipts;
+  private final Function<String, List<NotaryKey>> notaryKeys;
   private final Clock clock;
   /** One thread: a draw takes all memory it needs and both cores; two at a time would take twice that. */
   private final Scheduler room = Schedulers.newSingle("draws", true);
+  /** Of draws that are not closed: a list of a million with its order takes some 300 MB. */
   private final Map<String, WaitingList> waitingLists = new ConcurrentHashMap<>();
 
-  public DrawWorker(CommandGateway commands, DrawArchive archive, Receipts receipts, Clock clock) {
+  /** @param notaryKeys those of a programme, by its id */
+  public DrawWorker(
+      CommandGateway commands, DrawArchive archive, Receipts receipts, Function<String, List<NotaryKey>> notaryKeys,
+      Clock clock) {
     this.commands = commands;
     this.archive = archive;
     this.receipts = receipts;
+    this.notaryKeys = notaryKeys;
     this.clock = clock;
   }
 
@@ -101,6 +113,7 @@ public final class DrawWorker implements Worker {
       case DrawAttested e -> announce(e.drawId());
       case SubstituteWanted e ->
           Mono.fromCallable(() -> substitute(e)).subscribeOn(room).flatMap(this::sendSubstitute);
+      case DrawClosed e -> Mono.fromRunnable(() -> waitingLists.remove(e.drawId()));
       default -> Mono.empty();
     };
   }
@@ -109,10 +122,11 @@ public final class DrawWorker implements Worker {
     if (e.entries() == 0) {
       return Mono.empty();
     }
+    String attempt = attempt(e.drawId() + "/freeze");
     return Flux.range(0, Integer.MAX_VALUE)
         .map(i -> 1 + i * UrnDecider.PARTS_PER_COMMAND)
         .flatMapSequential(
-            part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), e.drawId() + "/freeze/" + part), AT_ONCE, 1)
+            part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), attempt + part), AT_ONCE, 1)
         .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
         .then();
   }
@@ -120,7 +134,7 @@ public final class DrawWorker implements Worker {
   private DrawCommand.Seal sealed(ListReady ready) {
     String drawId = ready.drawId();
     var list = archive.list(drawId, archive.papers(drawId));
-    var spec = DrawSpecs.of(ready);
+    var spec = DrawSpecs.of(ready, notaryKeys.apply(DrawId.parse(drawId).urn().programmeId()));
     var seal = Seal.of(spec, list.list(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
     return new DrawCommand.Seal(
         drawId, new String(spec.canonical(), StandardCharsets.UTF_8), spec.hash().toString(), seal.root().toString(),
@@ -130,7 +144,7 @@ public final class DrawWorker implements Worker {
   private Rank ranked(String drawId) {
     var papers = archive.papers(drawId);
     var list = archive.list(drawId, papers);
-    var result = archive.result(drawId, papers);
+    var result = archive.result(drawId, papers, list);
     var tests =
         HealthGate.examine(
             result.spec(), result.ranking(), result, DrawArchive.prk(papers), list.cohorts(), list.list()::arrivalOf);
@@ -145,11 +159,20 @@ public final class DrawWorker implements Worker {
 
   /** Where the draw may not be published yet there is nothing to announce; what makes it so comes as an event of its own. */
   private Mono<Void> announce(String drawId) {
+    String attempt = attempt(drawId + "/winners");
     return Mono.fromCallable(() -> winners(drawId))
         .subscribeOn(room)
         .flatMapMany(Flux::fromIterable)
-        .concatMap(part -> send(part, drawId + "/winners/" + part.part()))
+        .flatMapSequential(part -> send(part, attempt + part.part()), AT_ONCE, 1)
         .then();
+  }
+
+  /**
+   * Parts that are under way at the same time can be lost one by one, and then those behind the lost one were decided in
+   * vain. Under the same ids they would be answered as before for ever; which part is next, the deciders know themselves.
+   */
+  private static String attempt(String of) {
+    return of + "/" + UUID.randomUUID() + "/";
   }
 
   private List<AnnounceWinners> winners(String drawId) {
@@ -158,7 +181,7 @@ public final class DrawWorker implements Worker {
       return List.of();
     }
     var list = archive.list(drawId, papers);
-    var result = archive.result(drawId, papers);
+    var result = archive.result(drawId, papers, list);
     int units = papers.unitsPerWin();
     var wins = new ArrayList<Win>();
     for (int rank = 1; rank <= result.ranking().size(); rank++) {

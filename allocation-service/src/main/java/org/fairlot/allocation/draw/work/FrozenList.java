@@ -2,11 +2,14 @@ package org.fairlot.allocation.draw.work;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fairlot.allocation.draw.fd1.Entry;
 import org.fairlot.allocation.draw.fd1.HouseTag;
 import org.fairlot.allocation.draw.fd1.SealedList;
 import org.fairlot.allocation.draw.health.Cohorts;
+import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
 import org.fairlot.contracts.draw.EntryTag;
@@ -36,15 +39,31 @@ record FrozenList(SealedList list, String[] caseIds, byte[] stageNos, Cohorts co
     return arrival < 0 ? -1 : indexByArrival[arrival];
   }
 
-  static Builder of(String drawId, Blinds blinds, Set<String> excluded) {
-    return new Builder(drawId, blinds, excluded);
+  static Builder of(String drawId) {
+    return new Builder(drawId);
+  }
+
+  /**
+   * A part of the list as it was frozen, without those who were excluded.
+   *
+   * @param blinded the same entries as they stand on the published list
+   */
+  record Part(int number, List<FrozenEntry> entries, List<Entry> blinded) {
+
+    /** Empty if it is of another draw. */
+    static Optional<Part> of(String drawId, EntriesFrozen frozen, Set<String> excluded, Blinds blinds) {
+      if (!frozen.drawId().equals(drawId)) {
+        return Optional.empty();
+      }
+      var entries = frozen.entries().stream().filter(one -> !excluded.contains(one.entry().caseId())).toList();
+      return Optional.of(
+          new Part(frozen.part(), entries, entries.stream().map(one -> FrozenList.blinded(drawId, one, blinds)).toList()));
+    }
   }
 
   /** Takes the parts in their order. */
   static final class Builder {
     private final String drawId;
-    private final Blinds blinds;
-    private final Set<String> excluded;
     private final SealedList.Builder list = SealedList.builder();
     private final Cohorts.Builder cohorts = Cohorts.builder();
     private String[] caseIds = new String[1 << 10];
@@ -52,23 +71,22 @@ record FrozenList(SealedList list, String[] caseIds, byte[] stageNos, Cohorts co
     private int size;
     private int part;
 
-    private Builder(String drawId, Blinds blinds, Set<String> excluded) {
+    private Builder(String drawId) {
       this.drawId = drawId;
-      this.blinds = blinds;
-      this.excluded = excluded;
     }
 
-    void add(EntriesFrozen frozen) {
-      if (frozen.part() != part + 1) {
-        throw new IllegalStateException("part " + frozen.part() + " of " + drawId + " comes after " + part);
+    void add(Part next) {
+      if (next.number() != part + 1) {
+        throw new IllegalStateException("part " + next.number() + " of " + drawId + " comes after " + part);
       }
-      part = frozen.part();
-      frozen.entries().stream().filter(one -> !excluded.contains(one.entry().caseId())).forEach(this::add);
+      part = next.number();
+      for (int i = 0; i < next.entries().size(); i++) {
+        list.add(next.blinded().get(i));
+        add(next.entries().get(i).entry());
+      }
     }
 
-    private void add(FrozenEntry frozen) {
-      var entry = frozen.entry();
-      list.add(blinded(drawId, frozen, blinds));
+    private void add(UrnEvent.Entry entry) {
       cohorts.add(entry.cohorts());
       if (size == caseIds.length) {
         caseIds = Arrays.copyOf(caseIds, size + (size >> 1));

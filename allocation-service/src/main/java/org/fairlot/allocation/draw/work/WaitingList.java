@@ -37,9 +37,8 @@ final class WaitingList {
 
   static WaitingList of(String drawId, DrawArchive archive) {
     var papers = archive.papers(drawId);
-    var waiting =
-        new WaitingList(
-            drawId, archive.list(drawId, papers), archive.result(drawId, papers), papers.unitsPerWin());
+    var list = archive.list(drawId, papers);
+    var waiting = new WaitingList(drawId, list, archive.result(drawId, papers, list), papers.unitsPerWin());
     waiting.past(papers);
     return waiting;
   }

@@ -3,6 +3,7 @@ package org.fairlot.allocation.pool.view;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
@@ -14,6 +15,7 @@ import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -36,6 +38,13 @@ public final class DemandView implements View {
   @Override
   public List<IndexSpec> indexes() {
     return List.of(IndexSpec.of(COLLECTION, "programmeId"));
+  }
+
+  @Override
+  public Set<Class<? extends Event>> types() {
+    return Set.of(
+        CaseOpened.class, CaseAmended.class, CaseClosed.class, WantRecorded.class, UnitsReserved.class, WantDropped.class,
+        UnitsReturned.class);
   }
 
   @Override

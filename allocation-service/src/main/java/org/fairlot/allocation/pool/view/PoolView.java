@@ -3,10 +3,12 @@ package org.fairlot.allocation.pool.view;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -19,6 +21,11 @@ public final class PoolView implements View {
   @Override
   public String name() {
     return COLLECTION;
+  }
+
+  @Override
+  public Set<Class<? extends Event>> types() {
+    return Set.of(PoolEvent.class);
   }
 
   @Override

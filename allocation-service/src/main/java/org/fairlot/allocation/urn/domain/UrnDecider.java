@@ -167,16 +167,18 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     if (c.part() != freezing.parts() + 1) {
       return Decision.nothing();
     }
-    var events = new ArrayList<UrnEvent>();
     var listed = listed(urn, freezing);
-    var written = freezing;
+    var parts = new ArrayList<EntriesFrozen>();
     for (int from = 0; from < listed.size(); from += ENTRIES_PER_PART) {
       var some = listed.subList(from, Math.min(listed.size(), from + ENTRIES_PER_PART));
-      var part = new EntriesFrozen(c.urnId(), c.drawId(), written.parts() + 1, some);
-      events.add(part);
-      written = after(written, part);
+      parts.add(new EntriesFrozen(c.urnId(), c.drawId(), freezing.parts() + parts.size() + 1, some));
     }
+    var events = new ArrayList<UrnEvent>(parts);
     if (listed.size() < ENTRIES_PER_PART * PARTS_PER_COMMAND) {
+      var written = freezing;
+      for (EntriesFrozen part : parts) {
+        written = after(written, part);
+      }
       events.add(new UrnFrozen(c.urnId(), c.drawId(), written.parts(), written.entries(), written.pools()));
       overdue(urn.header(), at).ifPresent(
           due -> events.addAll(frozen(c.urnId(), due, urn.header(), at)));
@@ -318,14 +320,20 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
   }
 
   private static Ledger<UrnHeader, UrnMember> taken(Ledger<UrnHeader, UrnMember> urn, WinnersTaken e) {
-    var left = urn.with(batchKey(e.drawId(), e.batch()), new Taken());
+    var left = new TreeMap<String, Optional<UrnMember>>();
+    left.put(batchKey(e.drawId(), e.batch()), Optional.of(new Taken()));
+    int fewer = 0;
     for (Win win : e.taken()) {
-      left = out(left, win.caseId());
+      String waiting = waitingKey(win.caseId());
+      if (urn.member(waiting).isPresent() && left.put(waiting, Optional.empty()) == null) {
+        fewer++;
+      }
+      left.put(outKey(win.caseId()), Optional.of(new Out()));
       if (urn.header().rules().pauseDraws() != null) {
-        left = left.with(wonKey(CaseId.parse(win.caseId()).personTag()), new Won(urn.header().rounds()));
+        left.put(wonKey(CaseId.parse(win.caseId()).personTag()), Optional.of(new Won(urn.header().rounds())));
       }
     }
-    return left;
+    return urn.withHeader(urn.header().withEntries(urn.header().entries() - fewer)).withAll(left);
   }
 
   private static Ledger<UrnHeader, UrnMember> discharged(Ledger<UrnHeader, UrnMember> urn, LosersDischarged e) {

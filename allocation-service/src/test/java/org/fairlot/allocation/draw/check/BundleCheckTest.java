@@ -66,6 +66,13 @@ class BundleCheckTest {
   }
 
   @Test
+  void says_that_the_rules_have_named_the_notary_s_key() throws IOException {
+    Files.write(zip, Bundles.announcing(NOTARY, payload -> signed(NOTARY, payload)));
+    var fit = (Fit) BundleCheck.check(zip, Map.of());
+    assertThat(fit.signatures()).extracting(BundleCheck.Signed::by).containsExactly(By.ANNOUNCED_KEY);
+  }
+
+  @Test
   void a_key_from_outside_must_have_signed() throws IOException {
     var keys = Map.of(Seal.OPERATOR, signatory(OPERATOR), Seal.NOTARY, signatory(NOTARY));
     var fit = (Fit) BundleCheck.check(zip, keys);

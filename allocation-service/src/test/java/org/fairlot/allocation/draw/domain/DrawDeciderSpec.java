@@ -26,6 +26,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.StopRecheck;
 import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
@@ -170,7 +171,9 @@ class DrawDeciderSpec {
       draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}")).then(new NotaryCommitted(DRAW, COMMITMENT, "jws", "{}"));
       draw.when(new RevealShare(DRAW, SHARE)).then(new ShareRevealed(DRAW, SHARE));
       draw.at(TIMES.beaconAt().minusMillis(1)).when(beacon(VALUE)).thenRejected("BEACON_TOO_EARLY");
-      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).thenNothing();
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
+      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, false));
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
       draw.when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
     }
 
@@ -185,7 +188,7 @@ class DrawDeciderSpec {
     void takes_the_beacon_of_the_source_that_the_spec_names() {
       sealed(false);
       draw.at(TIMES.beaconAt())
-          .when(new RecordBeacon(DRAW, BeaconSource.PHYSICAL_DRAW, Map.of("digits", "123456"), VALUE))
+          .when(new RecordBeacon(DRAW, BeaconSource.PHYSICAL_DRAW, Map.of("digits", "123456"), VALUE, false))
           .thenRejected("BEACON_OF_OTHER_SOURCE");
     }
 
@@ -197,7 +200,24 @@ class DrawDeciderSpec {
       draw.when(new RevealShare(DRAW, SHARE))
           .then(new ShareWithheld(DRAW, TIMES.fallbackAt()), new ShareRevealed(DRAW, SHARE));
       draw.when(beacon(VALUE)).thenRejected("BEACON_TOO_EARLY");
-      draw.at(TIMES.fallbackAt()).when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
+      draw.at(TIMES.fallbackAt()).when(laterBeacon()).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
+    }
+
+    @Test
+    void is_not_the_first_beacon_where_the_later_one_counts_nor_the_other_way_round() {
+      sealed(true);
+      draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}"));
+      draw.at(TIMES.fallbackAt()).when(beacon(VALUE)).thenRejected(new DrawRejection.Disagrees("beacon"));
+      draw.when(laterBeacon())
+          .then(new ShareWithheld(DRAW, TIMES.fallbackAt()), recorded(), new SeedFixed(DRAW, null, VALUE));
+    }
+
+    @Test
+    void is_not_the_later_beacon_where_the_share_came_in_time() {
+      sealed(true);
+      draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}"), new RevealShare(DRAW, SHARE));
+      draw.at(TIMES.fallbackAt()).when(laterBeacon()).thenRejected(new DrawRejection.Disagrees("beacon"));
+      draw.when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, SHARE, VALUE));
     }
 
     @Test
@@ -205,7 +225,25 @@ class DrawDeciderSpec {
       sealed(true);
       draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new ShareWithheld(DRAW, TIMES.fallbackAt()));
       draw.at(TIMES.fallbackAt()).when(new CommitShare(DRAW, COMMITMENT, "jws", "{}")).thenRejected("SHARE_TOO_LATE");
-      draw.when(beacon(VALUE)).then(recorded(), new SeedFixed(DRAW, null, VALUE));
+      draw.when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, true));
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
+      draw.when(laterBeacon()).then(recorded(), new SeedFixed(DRAW, null, VALUE));
+      draw.when(new NoteBeaconDue(DRAW)).thenNothing();
+    }
+
+    @Test
+    void is_due_once_for_each_beacon_that_may_count() {
+      sealed(true);
+      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW), new NoteBeaconDue(DRAW)).thenNothing();
+      draw.when(new CommitShare(DRAW, COMMITMENT, "jws", "{}"), new RevealShare(DRAW, SHARE), new NoteBeaconDue(DRAW))
+          .thenNothing();
+      draw.at(TIMES.fallbackAt()).when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, true));
+    }
+
+    @Test
+    void of_a_draw_without_a_notary_is_due_at_the_first_beacon() {
+      sealed(false);
+      draw.at(TIMES.beaconAt()).when(new NoteBeaconDue(DRAW)).then(new BeaconDue(DRAW, false));
     }
 
     @Test
@@ -315,7 +353,11 @@ class DrawDeciderSpec {
   }
 
   private static RecordBeacon beacon(String value) {
-    return new RecordBeacon(DRAW, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1 2 3"), value);
+    return new RecordBeacon(DRAW, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1 2 3"), value, false);
+  }
+
+  private static RecordBeacon laterBeacon() {
+    return new RecordBeacon(DRAW, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1 2 3"), VALUE, true);
   }
 
   private static BeaconRecorded recorded() {

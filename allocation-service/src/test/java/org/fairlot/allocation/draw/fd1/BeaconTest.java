@@ -16,9 +16,7 @@ class BeaconTest {
   void drand_quicknet_gives_the_hash_of_its_signature() {
     assertThat(Beacon.DrandQuicknet.of(1000, SampleDraw.ROUND_1000).value())
         .hasToString("fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd");
-    String round657413 =
-        "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b";
-    assertThat(Beacon.DrandQuicknet.of(657413, round657413).value())
+    assertThat(Beacon.DrandQuicknet.of(657413, SampleDraw.ROUND_657413).value())
         .hasToString("fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587");
   }
 

@@ -3,6 +3,7 @@ package org.fairlot.allocation.draw.fd1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,6 +111,47 @@ class BundleProperties {
     }
   }
 
+  @Test
+  void the_page_agrees_about_the_notary_s_key() {
+    var notary = SampleDraw.key();
+    var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
+    var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
+    try (var page = new VerifyPage()) {
+      for (var key : List.of(notary, SampleDraw.key())) {
+        var signed = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), key));
+        agree(page, BundleFiles.of(draw.bundle(signed, 1)));
+      }
+    }
+  }
+
+  @Test
+  void the_page_agrees_about_a_share_that_was_withheld() {
+    String terms = "{\"fallbackRound\":657413,\"round\":1000,\"type\":\"drand-quicknet\"}";
+    var share = new NotaryShare.Revealed(SampleDraw.sha256("demo-notary-share"));
+    var first = Beacon.DrandQuicknet.of(1000, SampleDraw.ROUND_1000);
+    var later = Beacon.DrandQuicknet.of(657413, SampleDraw.ROUND_657413);
+    try (var page = new VerifyPage()) {
+      for (var notary : List.of(share, new NotaryShare.Withheld(share.commitment()), new NotaryShare.None())) {
+        for (boolean signed : List.of(true, false)) {
+          var files = BundleFiles.of(SampleDraw.notarised(terms, notary, true, later).bundle(signed, 1));
+          agree(page, files);
+          agree(page, files.with("seed.json", files.text("seed.json").replace(",\"withheld\":true", "")));
+          agree(page, files.with("spec.json", files.text("spec.json").replace("\"notary\":true", "\"notary\":false")));
+          agree(page, files.with("spec.json", files.text("spec.json").replace("\"fallbackRound\":657413,", "")));
+        }
+      }
+      agree(page, BundleFiles.of(SampleDraw.notarised(terms, new NotaryShare.None(), false, first).bundle(true, 1)));
+      agree(page, BundleFiles.of(SampleDraw.notarised(terms, share, false, first).bundle(false, 1)));
+      var early = SampleDraw.demo();
+      agree(page, BundleFiles.of(early.bundle(Seal.of(early.spec(), early.list(), first(1000)), 0)));
+      agree(page, BundleFiles.of(early.bundle(Seal.of(early.spec(), early.list(), first(1000).minusSeconds(1)), 0)));
+    }
+  }
+
+  private static Instant first(long round) {
+    return BeaconTerms.DrandQuicknet.publishedAt(round);
+  }
+
   private void agree(VerifyPage page, BundleFiles files) {
     JsonNode answer = page.verify(files.files());
     switch (files.verdict(zip())) {
@@ -122,6 +164,7 @@ class BundleProperties {
         assertThat(answer.get("waiting").intValue()).isEqualTo(valid.waiting());
         assertThat(answer.get("substitutions").intValue()).isEqualTo(valid.substitutions());
         assertThat(answer.get("statedDepartures").intValue()).isEqualTo(valid.statedDepartures());
+        assertThat(answer.get("beacon").get("later").booleanValue()).isEqualTo(valid.laterBeacon());
       }
       case Verdict.Invalid invalid -> {
         assertThat(answer.get("valid").booleanValue()).as("seed %d: %s", seed, invalid).isFalse();

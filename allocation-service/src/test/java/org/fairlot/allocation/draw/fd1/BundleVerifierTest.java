@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -35,7 +36,8 @@ class BundleVerifierTest {
     assertThat(BundleVerifier.verify(zip))
         .isEqualTo(
             new Verdict.Valid(
-                SampleDraw.DEMO, demo.list().root(), demo.allotment().resultHash(), 6, 3, 1, 2, 2, 0, 2, 0));
+                SampleDraw.DEMO, demo.list().root(), demo.allotment().resultHash(), 6, 3, 1, 2, 2, 0, 2, 0, false,
+                BeaconProof.SIGNED));
   }
 
   @Test
@@ -78,11 +80,86 @@ class BundleVerifierTest {
     var beacon = spec.beacon().read(Canonical.read(evidence.getBytes(StandardCharsets.UTF_8)));
     var draw = new SampleDraw(spec, demo.list(), new Seed(demo.seed().notary(), beacon));
     var bundle = BundleFiles.of(draw.bundle(true, 1));
-    assertThat(bundle.verdict(zip)).isInstanceOf(Verdict.Valid.class);
+    assertThat(((Verdict.Valid) bundle.verdict(zip)).beaconProof()).isEqualTo(BeaconProof.TO_COMPARE);
     invalid(bundle.with("seed.json", files.bytes("seed.json")), "seed.json");
     var tampered = bundle.text("seed.json").replace(beacon.value().toString(), "00".repeat(32));
     assertThat(invalid(bundle.with("seed.json", tampered), "seed.json").expected())
         .startsWith("'" + beacon.value().toString().substring(0, 20));
+  }
+
+  @Nested
+  class Withheld {
+
+    private static final String DRAND =
+        "{\"fallbackRound\":657413,\"round\":1000,\"type\":\"drand-quicknet\"}";
+    private static final String LOTTERY =
+        "{\"availableAt\":\"2020-02-03T01:00:00Z\",\"fallbackAvailableAt\":\"2020-02-03T13:00:00Z\","
+            + "\"sources\":[{\"name\":\"3D\",\"ordered\":true}],\"type\":\"public-lottery\"}";
+    private final Beacon first = Beacon.DrandQuicknet.of(1000, SampleDraw.ROUND_1000);
+    private final Beacon later = Beacon.DrandQuicknet.of(657413, SampleDraw.ROUND_657413);
+    private final Beacon numbers =
+        new Beacon.PublicLottery(
+            List.of(new Beacon.PublicLottery.Result(new BeaconTerms.PublicLottery.Source("3D", true), List.of(7, 0, 3))));
+    private final NotaryShare.Revealed share = new NotaryShare.Revealed(SampleDraw.sha256("demo-notary-share"));
+    private final NotaryShare never = new NotaryShare.Withheld(share.commitment());
+
+    @Test
+    void the_share_never_came_or_came_late_or_nobody_committed_one() {
+      for (NotaryShare notary : List.of(share, never, new NotaryShare.None())) {
+        assertThat(valid(DRAND, notary, true, later).laterBeacon()).isTrue();
+        assertThat(valid(LOTTERY, notary, true, numbers).laterBeacon()).isTrue();
+      }
+      assertThat(valid(DRAND, share, false, first).laterBeacon()).isFalse();
+    }
+
+    @Test
+    void the_round_of_the_first_beacon_does_not_pass_for_the_later_one_nor_that_for_the_first() {
+      var held = BundleFiles.of(draw(DRAND, never, true, later).bundle(true, 0));
+      var other = BundleFiles.of(draw(DRAND, share, false, first).bundle(true, 0));
+      for (var swapped : List.of(
+          held.text("seed.json").replace("657413", "1000"),
+          held.text("seed.json").replace(",\"withheld\":true", ""),
+          held.text("seed.json").replace("\"withheld\":true", "\"withheld\":false"))) {
+        invalid(held.with("seed.json", swapped), "seed.json");
+      }
+      invalid(other.with("seed.json", other.text("seed.json").replaceFirst("}$", ",\"withheld\":true}")), "seed.json");
+    }
+
+    @Test
+    void a_draw_with_a_notary_does_not_go_by_the_first_beacon_without_the_share() {
+      invalid(BundleFiles.of(draw(DRAND, new NotaryShare.None(), false, first).bundle(false, 0)), "seed.json");
+    }
+
+    @Test
+    void a_share_that_no_notary_has_signed_for_is_nobody_s() {
+      assertThat(invalid(BundleFiles.of(draw(DRAND, share, false, first).bundle(false, 0)), "sealed.json").expected())
+          .contains("by the notary");
+    }
+
+    @Test
+    void a_later_beacon_counts_only_where_one_was_announced_and_a_notary_asked_for() {
+      var held = draw(DRAND, new NotaryShare.None(), true, later);
+      for (String spec : List.of(
+          new String(held.spec().canonical(), StandardCharsets.UTF_8).replace("\"fallbackRound\":657413,", ""),
+          new String(held.spec().canonical(), StandardCharsets.UTF_8).replace("\"notary\":true", "\"notary\":false"))) {
+        invalid(BundleFiles.of(new SampleDraw(SampleDraw.spec(spec), held.list(), held.seed()).bundle(false, 0)), "seed.json");
+      }
+    }
+
+    @Test
+    void a_round_that_was_known_when_the_list_was_sealed_orders_nothing() {
+      var draw = SampleDraw.demo();
+      var late = Seal.of(draw.spec(), draw.list(), BeaconTerms.DrandQuicknet.publishedAt(1000));
+      assertThat(invalid(BundleFiles.of(draw.bundle(late, 0)), "sealed.json").expected()).startsWith("a time before");
+    }
+
+    private SampleDraw draw(String terms, NotaryShare notary, boolean late, Beacon beacon) {
+      return SampleDraw.notarised(terms, notary, late, beacon);
+    }
+
+    private Verdict.Valid valid(String terms, NotaryShare notary, boolean late, Beacon beacon) {
+      return (Verdict.Valid) BundleFiles.of(draw(terms, notary, late, beacon).bundle(true, 1)).verdict(zip);
+    }
   }
 
   @Nested
@@ -121,6 +198,15 @@ class BundleVerifierTest {
     }
 
     @Test
+    void a_round_that_drand_has_never_signed() {
+      var forged = Beacon.DrandQuicknet.of(1000, SampleDraw.ROUND_657413);
+      var bundle = BundleFiles.of(new SampleDraw(demo.spec(), demo.list(), new Seed(demo.seed().notary(), forged)).bundle(true, 0));
+      var found = invalid(bundle, "seed.json");
+      assertThat(found.expected()).isEqualTo("quicknet's signature of round 1000");
+      assertThat(found.offset()).isEqualTo(bundle.text("seed.json").indexOf(SampleDraw.ROUND_657413));
+    }
+
+    @Test
     void a_signature_by_somebody_else_or_over_something_else() {
       String sealed = files.text("sealed.json");
       var other = BundleFiles.of(demo.bundle(true, 0)).text("sealed.json");
@@ -130,6 +216,23 @@ class BundleVerifierTest {
           .isEqualTo("a signature by the key beside it");
       var later = sealed.replace("T14:00:00Z", "T14:00:01Z");
       assertThat(invalid(files.with("sealed.json", later), "sealed.json").expected()).contains("over the facts");
+    }
+
+    @Test
+    void a_notary_whose_key_was_not_announced() {
+      var notary = SampleDraw.key();
+      var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
+      var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
+      var its = BundleFiles.of(draw.bundle(seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), notary)), 0));
+      assertThat(its.verdict(zip)).isInstanceOf(Verdict.Valid.class);
+      var byAnother = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), SampleDraw.key()));
+      assertThat(invalid(BundleFiles.of(draw.bundle(byAnother, 0)), "sealed.json").expected())
+          .isEqualTo("a signature by a key that the spec names for the notary");
+      var without = its.text("sealed.json").replaceFirst(",\"jwk\":\\{[^}]*}", "");
+      assertThat(invalid(its.with("sealed.json", without), "sealed.json").expected()).contains("names for the notary");
+      // the operator's key is published by the operator, not by the spec
+      var byOperator = seal.with(SampleDraw.signature(Seal.OPERATOR, seal.payload(), SampleDraw.key()));
+      assertThat(BundleFiles.of(draw.bundle(byOperator, 0)).verdict(zip)).isInstanceOf(Verdict.Valid.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** The draw of the worked vector, for tests elsewhere. */
 public final class Bundles {
@@ -28,6 +29,14 @@ public final class Bundles {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /** The same draw by rules that name the notary's key, with the notary's signature alone. */
+  public static byte[] announcing(ECKey notary, Function<byte[], String> sign) {
+    var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
+    var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
+    var signature = new Seal.Signature(Seal.NOTARY, sign.apply(draw.notaryPayload(seal)), Seal.PublicKey.of(notary));
+    return draw.bundle(seal.with(signature), 0);
   }
 
   public static Seal seal() {

@@ -3,6 +3,7 @@ package org.fairlot.allocation.draw.fd1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,11 +33,34 @@ class DrawSpecTest {
       "\"drand-quicknet\" | \"tea-leaves\" | unknown beacon type",
       "\"round\":1000 | \"round\":0 | beacon.round is not",
       "\"round\":1000 | \"round\":1000,\"availableAt\":\"tomorrow\" | beacon.availableAt: a time is written like",
+      "\"round\":1000 | \"round\":68719476737 | beacon.round is not",
+      "\"round\":1000 | \"round\":1000,\"availableAt\":\"2023-08-23T15:59:25Z\" | round 1000 is known before",
+      "\"round\":1000 | \"round\":1000,\"fallbackRound\":1000 | not later than the first",
+      "\"household\":1 | \"notary\":1 | notary is not true or false",
+      "\"household\":1 | \"notaryKeys\":[{\"crv\":\"P-384\",\"kty\":\"EC\",\"x\":\"\",\"y\":\"\"}] | crv is 'P-384'",
   })
   void what_this_version_cannot_draw_by_is_refused_and_named(String part, String instead, String message) {
     assertThatThrownBy(() -> SampleDraw.spec(SampleDraw.DEMO_SPEC.replace(part.strip(), instead.strip())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void a_round_is_known_when_the_network_publishes_it_whether_or_not_the_spec_says_so() {
+    assertThat(SampleDraw.spec(SampleDraw.DEMO_SPEC).beacon().availableAt()).isEqualTo("2023-08-23T15:59:24Z");
+  }
+
+  @Test
+  void the_later_beacon_is_of_its_own_round_and_hour() {
+    var spec =
+        SampleDraw.spec(
+            SampleDraw.DEMO_SPEC.replace(
+                "\"round\":1000",
+                "\"fallbackAvailableAt\":\"2023-09-15T11:00:00Z\",\"fallbackRound\":657413,\"round\":1000"));
+    assertThat(spec.beacon(false)).isEqualTo(spec.beacon());
+    assertThat(spec.beacon(true))
+        .isEqualTo(new BeaconTerms.DrandQuicknet(Instant.parse("2023-09-15T11:00:00Z"), 657413));
+    assertThatThrownBy(() -> SampleDraw.spec(SampleDraw.DEMO_SPEC).beacon(true)).hasMessageContaining("no later beacon");
   }
 
   @Test

@@ -29,8 +29,12 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
       """
       {"alg":"FD1","beacon":{"round":1000,"type":"drand-quicknet"},"cap":{"A":2,"B":1},"draw":"demo-2020-02-02",\
       "household":1,"mech":"RSD","suite":"SHA256"}""";
+  static final Instant SEALED_AT = Instant.parse("2020-02-02T14:00:00Z");
   static final String ROUND_1000 =
       "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
+
+  static final String ROUND_657413 =
+      "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b";
 
   static final List<Entry> DEMO_ENTRIES =
       List.of(
@@ -50,13 +54,28 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
     return new SampleDraw(spec(DEMO_SPEC), SealedList.of(DEMO_ENTRIES), seed);
   }
 
+  /** The worked list, drawn by a spec with these terms of a beacon, which ask for a notary. */
+  static SampleDraw notarised(String beaconTerms, NotaryShare notary, boolean later, Beacon beacon) {
+    var spec = DEMO_SPEC.replace("{\"round\":1000,\"type\":\"drand-quicknet\"}", beaconTerms);
+    return new SampleDraw(
+        spec(spec.replace("\"suite\"", "\"notary\":true,\"suite\"")), demo().list, new Seed(notary, later, beacon));
+  }
+
+  /** The worked draw, its spec with this key of a notary. */
+  static SampleDraw announcing(Seal.PublicKey notary) {
+    var jwk = new String(Canonical.bytes(notary.jwk()), StandardCharsets.UTF_8);
+    var spec = spec(DEMO_SPEC.replace("\"suite\"", "\"notaryKeys\":[" + jwk + "],\"suite\""));
+    return new SampleDraw(spec, demo().list, demo().seed);
+  }
+
   /** A draw with everything in it: reserves, awkward names, people without a household, weights. */
   static SampleDraw random(Random random, int entries) {
     String spec =
         """
         {"alg":"FD1","suite":"SHA256","mech":"RSD","draw":"抽签-%d","cap":{"p/1":%d,"p/2":%d,"街道/\\"三\\"":%d},
          "household":%d,"openFirst":%b,"reserves":[{"name":"ELDERLY","percent":25},{"name":"一线","percent":10}],
-         "publishRootBy":"2020-02-02T14:30:00Z","beacon":{"type":"recorded","availableAt":"2020-02-03T01:00:00Z"}}"""
+         "publishRootBy":"2020-02-02T14:30:00Z","beacon":{"type":"recorded","availableAt":"2020-02-03T01:00:00Z",
+          "fallbackAvailableAt":"2020-02-03T13:00:00Z"}}"""
             .formatted(
                 random.nextInt(1000), random.nextInt(1 + entries / 3), random.nextInt(1 + entries / 5),
                 random.nextInt(1 + entries / 5), random.nextInt(3), random.nextBoolean());
@@ -71,7 +90,8 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
           case 1 -> new NotaryShare.None();
           default -> new NotaryShare.Revealed(share);
         };
-    return new SampleDraw(spec(spec), SealedList.of(list), new Seed(notary, new Beacon.Recorded(hash(random))));
+    boolean later = notary instanceof NotaryShare.Withheld || random.nextBoolean();
+    return new SampleDraw(spec(spec), SealedList.of(list), new Seed(notary, later, new Beacon.Recorded(hash(random))));
   }
 
   private static Entry randomEntry(Random random, int entries) {
@@ -92,18 +112,24 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
 
   /** As a zip, with some forfeits, signed by operator and notary if asked for. */
   byte[] bundle(boolean signed, int forfeits) {
-    var allotment = allotment();
-    var seal = Seal.of(spec, list, Instant.parse("2020-02-02T14:00:00Z"));
+    var seal = Seal.of(spec, list, SEALED_AT);
     if (signed) {
-      seal = seal.with(signature(Seal.OPERATOR, seal.payload()));
-      byte[] facts =
-          switch (seed.notary()) {
-            case NotaryShare.Revealed revealed -> seal.payload(revealed.commitment());
-            case NotaryShare.Withheld withheld -> seal.payload(withheld.commitment());
-            case NotaryShare.None _ -> seal.payload();
-          };
-      seal = seal.with(signature(Seal.NOTARY, facts));
+      seal = seal.with(signature(Seal.OPERATOR, seal.payload(), key()));
+      seal = seal.with(signature(Seal.NOTARY, notaryPayload(seal), key()));
     }
+    return bundle(seal, forfeits);
+  }
+
+  byte[] notaryPayload(Seal seal) {
+    return switch (seed.notary()) {
+      case NotaryShare.Revealed revealed -> seal.payload(revealed.commitment());
+      case NotaryShare.Withheld withheld -> seal.payload(withheld.commitment());
+      case NotaryShare.None _ -> seal.payload();
+    };
+  }
+
+  byte[] bundle(Seal seal, int forfeits) {
+    var allotment = allotment();
     var out = new ByteArrayOutputStream();
     try {
       BundleWriter.write(out, seal, seed, allotment, substitutions(allotment, forfeits));
@@ -126,9 +152,16 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
     return made;
   }
 
-  static Seal.Signature signature(String by, byte[] payload) {
+  static ECKey key() {
     try {
-      ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+      return new ECKeyGenerator(Curve.P_256).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Seal.Signature signature(String by, byte[] payload, ECKey key) {
+    try {
       var jws = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(payload));
       jws.sign(new ECDSASigner(key));
       return new Seal.Signature(by, jws.serialize(), Seal.PublicKey.of(key));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.fairlot.allocation.config.AllocationTopology;
 import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
+import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteCapacity;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteFreeze;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteRecheck;
@@ -38,7 +39,7 @@ class PoolConformanceTest extends DeciderConformance {
 
   @Override
   protected ServiceDefinition service() {
-    return AllocationTopology.define(recorded -> Mono.empty());
+    return AllocationTopology.define(recorded -> Mono.empty(), recorded -> Mono.empty());
   }
 
   @Override
@@ -90,7 +91,8 @@ class PoolConformanceTest extends DeciderConformance {
     commands.add(new NoteCapacity(draw, "masks/xm-1", 2));
     commands.add(new NoteRecheck(draw, 1, List.of("entrant4"), 1));
     commands.add(new Seal(draw, "{}", "aa", "bb", 23, times.freezeAt(), "jws"));
-    commands.add(new RecordBeacon(draw, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1"), "cc"));
+    commands.add(new NoteBeaconDue(draw));
+    commands.add(new RecordBeacon(draw, BeaconSource.PUBLIC_LOTTERY, Map.of("3D", "1"), "cc", false));
     commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
     commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
     commands.add(ClaimUnits.ofWinner("masks/xm-1", "entrant1", 2, 1, draw));

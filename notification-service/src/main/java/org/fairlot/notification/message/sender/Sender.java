@@ -3,9 +3,11 @@ package org.fairlot.notification.message.sender;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.fairlot.contracts.notification.MessageEvent.MessageDue;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.notification.message.domain.MessageCommand.RecordFailure;
 import org.fairlot.notification.message.domain.MessageCommand.RecordSent;
@@ -24,6 +26,9 @@ import reactor.core.publisher.Mono;
  * is interrupted, at worst a message is asked about once more.
  */
 public final class Sender implements Worker {
+
+  /** The events that have something sent. */
+  public static final Set<Class<? extends Event>> TYPES = Set.of(MessageDue.class);
 
   private final SendLedger ledger;
   private final Letters letters;

@@ -1,10 +1,9 @@
 package org.fairlot.runtime.decider;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +34,14 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class KafkaCommandGateway implements CommandGateway, OutcomeListener, SmartLifecycle {
 
-  /** Ids remembered to find one that comes again with another body for another aggregate; about 100 bytes each. */
-  private static final int FINGERPRINTS_MAX = 400_000;
+  /** Ids remembered to find one that comes again with another body for another aggregate. */
+  private static final int FINGERPRINTS = 400_000;
 
   private final FairlotProperties properties;
   private final TopicPlan topics;
   private final Map<String, CompletableFuture<StoredOutcome>> waiting = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<StoredOutcome>> waitingForCommit = new ConcurrentHashMap<>();
-  private final Cache<String, String> fingerprints;
+  private final Fingerprints fingerprints = new Fingerprints(FINGERPRINTS, InstantSource.system());
   private final Timer produced;
   private final Timer decided;
   private volatile KafkaProducer<String, byte[]> producer;
@@ -52,8 +51,6 @@ public final class KafkaCommandGateway implements CommandGateway, OutcomeListene
   public KafkaCommandGateway(FairlotProperties properties, TopicPlan topics, MeterRegistry meters) {
     this.properties = properties;
     this.topics = topics;
-    this.fingerprints =
-        Caffeine.newBuilder().maximumSize(FINGERPRINTS_MAX).expireAfterWrite(Duration.ofHours(1)).build();
     this.produced = meters.timer("fairlot.edge.step", "step", "produce");
     this.decided = meters.timer("fairlot.edge.step", "step", "decide");
   }
@@ -71,11 +68,8 @@ public final class KafkaCommandGateway implements CommandGateway, OutcomeListene
     if (log == null) {
       return Mono.error(Problem.busy());
     }
-    if (context.fingerprint() != null) {
-      String before = fingerprints.asMap().putIfAbsent(id, context.fingerprint());
-      if (before != null && !before.equals(context.fingerprint())) {
-        return Mono.error(new Problem(422, StoredOutcome.REUSED, Map.of()));
-      }
+    if (context.fingerprint() != null && fingerprints.isReused(id, context.fingerprint())) {
+      return Mono.error(new Problem(422, StoredOutcome.REUSED, Map.of()));
     }
     var waiters = context.waitForCommit() ? committedWaiters() : waiting;
     var outcome = waiters.computeIfAbsent(id, key -> new CompletableFuture<>());
@@ -130,7 +124,7 @@ public final class KafkaCommandGateway implements CommandGateway, OutcomeListene
 
   private void followed(String id, String fingerprint, byte[] bytes) {
     if (fingerprint != null) {
-      fingerprints.put(id, fingerprint);
+      fingerprints.remember(id, fingerprint);
     }
     tell(waiting, id, bytes);
   }

@@ -37,7 +37,7 @@ final class OutcomeTail {
             ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation,
             // whoever waits on another instance waits this much longer, and the broker is asked far less often
             ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 16 << 10,
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     return TopicTail.follow(
         name, settings, List.of(topic), from,
         record ->

@@ -20,6 +20,7 @@ import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.wire.CommandEnvelope;
 import org.fairlot.runtime.wire.EventCodec;
 import org.fairlot.runtime.wire.Json;
+import org.fairlot.runtime.wire.TakenTypes;
 import org.fairlot.runtime.wire.WireHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +37,14 @@ final class ForwarderProcessor implements Processor<String, byte[], String, byte
   private final ServiceDefinition service;
   private final DomainClock clock;
   private final EventCodec events = new EventCodec();
+  private final TakenTypes taken;
   private ProcessorContext<String, byte[]> context;
   private Timers timers;
 
   ForwarderProcessor(ServiceDefinition service, DomainClock clock) {
     this.service = service;
     this.clock = clock;
+    this.taken = TakenTypes.of(service.reactions().stream().flatMap(reaction -> reaction.types().stream()).toList());
   }
 
   @Override
@@ -53,6 +56,9 @@ final class ForwarderProcessor implements Processor<String, byte[], String, byte
 
   @Override
   public void process(Record<String, byte[]> record) {
+    if (taken.passOver(record.headers())) {
+      return;
+    }
     Optional<Recorded<?>> recorded;
     try {
       recorded = events.read(record.headers(), record.value());

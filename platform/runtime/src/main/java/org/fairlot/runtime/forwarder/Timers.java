@@ -26,6 +26,9 @@ final class Timers {
 
   private static final long TICK_NANOS_MAX = Duration.ofMillis(50).toNanos();
 
+  /** So far ahead a scan looks for the next timer, so that the ticks until then cost nothing. */
+  private static final Duration LOOK_AHEAD = Duration.ofMinutes(1);
+
   /** A waiting command, as it will go on the wire. */
   record Timer(String key, String data, Map<String, String> headers) {
 
@@ -75,17 +78,23 @@ final class Timers {
     }
     long started = System.nanoTime();
     int taken = 0;
-    try (var waiting = store.range(lowWater, end)) {
-      while (waiting.hasNext() && taken < TICK_MAX && System.nanoTime() - started < TICK_NANOS_MAX) {
+    String horizon = dueKey(now.plus(LOOK_AHEAD));
+    try (var waiting = store.range(lowWater, horizon)) {
+      // one at least, however slow the machine is
+      while (waiting.hasNext()
+          && (taken == 0 || taken < TICK_MAX && System.nanoTime() - started < TICK_NANOS_MAX)) {
         var entry = waiting.next();
+        lowWater = entry.key;
+        if (lowWater.compareTo(end) >= 0) {
+          return;
+        }
         due.accept(Json.MAPPER.readValue(entry.value, Timer.class));
         store.delete(entry.key);
         store.delete("i\0" + entry.key.substring(dueKey(now).length()));
-        lowWater = entry.key;
         taken++;
       }
       if (!waiting.hasNext()) {
-        lowWater = end;
+        lowWater = horizon;
       }
     }
   }

@@ -3,11 +3,13 @@ package org.fairlot.runtime.replay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,26 +52,56 @@ public final class Replay {
    *
    * @param since in the domain's time; older events are passed over
    * @param types those that are wanted; others of the partition are not even parsed
+   * @return where {@link #readOn} goes on
    */
-  public void read(String service, String key, Instant since, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
+  public long read(String service, String key, Instant since, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
+    return read(service, key, since, types, recorded -> recorded, sink);
+  }
+
+  /**
+   * The same for very many events of which something has to be worked out: that is done on all cores.
+   *
+   * @param each what to make of an event, by any thread and in any order
+   * @param sink takes it in the order of the events, one after the other
+   */
+  public <T> long read(
+      String service, String key, Instant since, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each,
+      Consumer<? super T> sink) {
+    return read(service, key, types, each, sink, (consumer, partition, end) -> {
+      var from = consumer.offsetsForTimes(Map.of(partition, clock.realAt(since).toEpochMilli())).get(partition);
+      return from == null ? end : from.offset();
+    });
+  }
+
+  /** The same from where an earlier reading has ended. */
+  public long readOn(String service, String key, long from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
+    return read(service, key, types, recorded -> recorded, sink, (consumer, partition, end) -> from);
+  }
+
+  private interface Start {
+    long of(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long end);
+  }
+
+  private <T> long read(
+      String service, String key, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each, Consumer<? super T> sink,
+      Start start) {
     var names = types.stream().map(WireTypes::nameOf).collect(Collectors.toSet());
     try (var consumer = consumer()) {
       String topic = topics.of(service, "events");
       var partition = partitionOf(key, topic, consumer.partitionsFor(topic).size());
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
-      var from = consumer.offsetsForTimes(Map.of(partition, clock.realAt(since).toEpochMilli())).get(partition);
-      if (from == null) {
-        return;
-      }
-      consumer.seek(partition, from.offset());
+      consumer.seek(partition, start.of(consumer, partition, end));
       while (consumer.position(partition) < end) {
+        var wanted = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (var record : consumer.poll(POLL)) {
           if (key.equals(record.key()) && names.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
-            sink.accept(read(record));
+            wanted.add(record);
           }
         }
+        wanted.parallelStream().map(record -> each.apply(read(record))).forEachOrdered(sink);
       }
+      return consumer.position(partition);
     }
   }
 

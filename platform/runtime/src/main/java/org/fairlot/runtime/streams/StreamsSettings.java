@@ -20,9 +20,10 @@ public final class StreamsSettings {
     p.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         fairlot.streams().sessionTimeoutMillis());
-    // a caller of this instance is answered before anything is sent; others and the next service wait this long for a
-    // batch that costs the broker a fraction of single records (the default of 100 ms would be their latency)
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    // a caller of this instance is answered before anything is sent, and the next service reads what is committed: only
+    // callers of other instances wait this long for company. A registration makes seven records for as many partitions;
+    // at some hundred a second a shorter wait sends nearly each of them as a batch of its own
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
     // the broker may still be ending the last transaction when the next begins: ask again soon
     p.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);

@@ -11,22 +11,27 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Blinds {
 
-  private final SecretKeySpec key;
+  /** Only ever copied: to look one up and to key it takes longer than to use it, and a draw needs a million. */
+  private final Mac keyed;
 
   /** @param key base64, 32 bytes; the same in all services */
   public Blinds(String key) {
-    this.key = new SecretKeySpec(Secret.bytes("fairlot.secrets.blind-key", key), "HmacSHA256");
+    try {
+      keyed = Mac.getInstance("HmacSHA256");
+      keyed.init(new SecretKeySpec(Secret.bytes("fairlot.secrets.blind-key", key), "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
   }
 
   /** 32 bytes. */
   public byte[] of(String registrationId) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
+      var mac = (Mac) keyed.clone();
       mac.update("FD1/blind\0".getBytes(StandardCharsets.US_ASCII));
       return mac.doFinal(registrationId.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own HmacSHA256 can be copied", e);
     }
   }
 }

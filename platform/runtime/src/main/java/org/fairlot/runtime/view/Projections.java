@@ -28,6 +28,7 @@ import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.View;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.wire.EventCodec;
+import org.fairlot.runtime.wire.TakenTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -52,6 +53,7 @@ public final class Projections implements SmartLifecycle {
   private final Positions positions;
   private final Quarantine quarantine;
   private final EventCodec codec = new EventCodec();
+  private final TakenTypes taken;
   private final AtomicBoolean rebuild = new AtomicBoolean();
   private KafkaConsumer<String, byte[]> consumer;
   private Thread thread;
@@ -63,6 +65,7 @@ public final class Projections implements SmartLifecycle {
     this.properties = properties;
     this.service = service;
     this.topics = topics;
+    this.taken = TakenTypes.of(service.views().stream().flatMap(view -> view.types().stream()).toList());
     this.documents = new Documents(database);
     this.positions = new Positions(documents);
     this.quarantine = new Quarantine(documents);
@@ -135,7 +138,9 @@ public final class Projections implements SmartLifecycle {
     if (!records.isEmpty()) {
       var read = new ArrayList<Read>(records.count());
       for (var record : records) {
-        read(record).ifPresent(read::add);
+        if (!taken.passOver(record.headers())) {
+          read(record).ifPresent(read::add);
+        }
       }
       apply(read);
       var next = new LinkedHashMap<TopicPartition, Long>();

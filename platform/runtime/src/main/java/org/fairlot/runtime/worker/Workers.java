@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -18,8 +17,7 @@ import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.ServiceDefinition.WorkerOf;
 import org.fairlot.runtime.topics.TopicPlan;
 import org.fairlot.runtime.wire.EventCodec;
-import org.fairlot.runtime.wire.WireHeaders;
-import org.fairlot.runtime.wire.WireTypes;
+import org.fairlot.runtime.wire.TakenTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -80,13 +78,13 @@ public final class Workers implements SmartLifecycle {
     // work ends out of order; an offset is committed only when all before it are done
     container.setAsyncAcks(true);
     var slots = new Semaphore(AT_ONCE);
-    var types = worker.types().stream().map(WireTypes::nameOf).collect(Collectors.toSet());
+    var taken = TakenTypes.of(worker.types());
     container.setMessageListener(
         (AcknowledgingMessageListener<String, byte[]>) (record, ack) -> {
-          if (types.isEmpty() || types.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
-            work(worker, record, ack, slots);
-          } else {
+          if (taken.passOver(record.headers())) {
             ack.acknowledge();
+          } else {
+            work(worker, record, ack, slots);
           }
         });
     return new KafkaMessageListenerContainer<>(

@@ -1,6 +1,8 @@
 package org.fairlot.registration.eligibility.register;
 
+import java.util.Set;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
 import org.fairlot.registration.eligibility.register.FactFinder.Finding;
@@ -15,6 +17,9 @@ import reactor.core.publisher.Mono;
  * has it asked again.
  */
 public final class EligibilityWorker implements Worker {
+
+  /** The events that it asks registers about. */
+  public static final Set<Class<? extends Event>> TYPES = Set.of(EligibilityAsked.class);
 
   private final CommandGateway gateway;
   private final FactFinder facts;

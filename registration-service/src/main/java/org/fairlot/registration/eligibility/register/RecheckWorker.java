@@ -3,6 +3,7 @@ package org.fairlot.registration.eligibility.register;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
@@ -15,6 +16,7 @@ import org.fairlot.contracts.pack.Stage.Lottery;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.kernel.Command;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
@@ -33,6 +35,9 @@ import reactor.core.publisher.Mono;
  * nothing, whatever it finds.
  */
 public final class RecheckWorker implements Worker {
+
+  /** The events by which a list is looked at again, and by which those found are taken off it. */
+  public static final Set<Class<? extends Event>> TYPES = Set.of(EntriesFrozen.class, ListRechecked.class);
 
   /** Persons of one part at a time: registers allow so many questions, and other parts want their turn. */
   private static final int AT_ONCE = 16;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
@@ -26,16 +27,18 @@ public sealed interface ProgrammeCommand extends Command {
    * @param city     the pack's city
    * @param packFrom from when new cases follow this version, {@code null}: from now on
    * @param closesOn first day no more, or {@code null}
+   * @param notaryKeys of the notary office, {@code null}: none
    * @param areas    parts of the city with packs of their own
    */
   @Wire("registration.define-programme.v1")
   record DefineProgramme(
       String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
-      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<Area> areas)
+      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<Area> areas)
       implements ProgrammeCommand {
     public DefineProgramme {
       names = new TreeMap<>(names);
       goods = List.copyOf(goods);
+      notaryKeys = notaryKeys == null ? null : List.copyOf(notaryKeys);
       // a command that was written before there were areas
       areas = areas == null ? List.of() : List.copyOf(areas);
     }
@@ -43,8 +46,16 @@ public sealed interface ProgrammeCommand extends Command {
     /** One pack for the whole city. */
     public DefineProgramme(
         String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
+        List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys) {
+      this(
+          programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, notaryKeys, List.of());
+    }
+
+    /** One pack for the whole city, and no notary. */
+    public DefineProgramme(
+        String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
         List<Goods> goods, LocalDate opensOn, LocalDate closesOn) {
-      this(programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, List.of());
+      this(programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, null, List.of());
     }
   }
 

@@ -68,7 +68,7 @@ public final class ProgrammeDecider
     var after =
         new ProgrammeDefined(
             c.programmeId(), c.names(), c.city(), c.pack(), editions, c.goods(), c.opensOn(), c.closesOn(),
-            c.areas().stream().map(area -> areaPack(area, before, at)).toList());
+            c.notaryKeys(), c.areas().stream().map(area -> areaPack(area, before, at)).toList());
     return after.equals(before) ? Decision.nothing() : Decision.accept(after);
   }
 

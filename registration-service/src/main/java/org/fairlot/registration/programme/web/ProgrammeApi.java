@@ -100,6 +100,9 @@ public final class ProgrammeApi {
     shown.put("limits", pack.limits());
     shown.put("editions", programme.rules(area(request), now).editions());
     shown.put("areas", programme.areas());
+    if (programme.defined().notaryKeys() != null) {
+      shown.put("notaryKeys", programme.defined().notaryKeys());
+    }
     shown.put("flow", pack.form().flow());
     shown.put("health", health(pack));
     shown.put("modes", pack.firstStage(Stage.Fulfilment.class).modes());

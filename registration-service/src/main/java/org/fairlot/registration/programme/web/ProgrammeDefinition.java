@@ -1,5 +1,8 @@
 package org.fairlot.registration.programme.web;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.util.Base64URL;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -11,6 +14,7 @@ import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.registration.address.domain.Divisions;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
@@ -21,18 +25,21 @@ import org.fairlot.runtime.edge.FieldErrors;
  *
  * @param packFrom from when new cases follow this version; missing: from now on
  * @param closesOn first day no more; missing: open end
+ * @param notaryKeys public keys of the notary office; missing only where no draw of the pack is notarised
  * @param areas    parts of the city with packs of their own; missing: none
  */
 record ProgrammeDefinition(
     Map<String, String> names, String pack, Integer packVersion, Instant packFrom, List<GoodsEntry> goods,
-    LocalDate opensOn,
-    LocalDate closesOn, List<AreaEntry> areas) {
+    LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<AreaEntry> areas) {
 
   /** One called {@code sms} would have cases that look like short messages ({@code ExchangeId}). */
   static final Pattern ID = Pattern.compile("(?!sms$)[a-z0-9-]{1,40}");
   private static final Pattern SKU = Pattern.compile("[A-Za-z0-9._-]{1,40}");
   private static final int GOODS_MAX = 100;
+  /** An office has one or two, and a new one beside the old while it changes over. */
+  private static final int NOTARY_KEYS_MAX = 8;
   private static final int NAME_MAX = 100;
+  private static final int COORDINATE_BYTES = 32;
   private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
   private static final int AREAS_MAX = 500;
 
@@ -58,6 +65,7 @@ record ProgrammeDefinition(
     } else {
       goods(errors);
     }
+    notaryKeys(errors);
     checkAreas(errors);
   }
 
@@ -91,6 +99,12 @@ record ProgrammeDefinition(
       if (rules.payment().goods() == Pack.GoodsPaid.FREE && price != null && price > 0) {
         errors.add("goods[" + i + "].priceFen", "FREE_BY_PACK");
       }
+    }
+    var lottery = rules.firstStage(Stage.Lottery.class);
+    boolean notarised = lottery != null && lottery.draw().notary();
+    if (notarised && (notaryKeys == null || notaryKeys.isEmpty())) {
+      // else whoever comes first with a key of his own would be the notary
+      errors.add("notaryKeys", "MISSING");
     }
   }
 
@@ -130,8 +144,45 @@ record ProgrammeDefinition(
                         g.priceFen() == null ? 0 : g.priceFen()))
             .toList();
     return new DefineProgramme(
-        programmeId, names, rules.city(), pack, packVersion, packFrom, entries, opensOn, closesOn,
+        programmeId, names, rules.city(), pack, packVersion, packFrom, entries, opensOn, closesOn, notaryKeys,
         areas().stream().map(e -> new Area(e.area(), e.pack(), e.packVersion(), e.packFrom())).toList());
+  }
+
+  private void notaryKeys(FieldErrors errors) {
+    if (notaryKeys == null) {
+      return;
+    }
+    if (notaryKeys.size() > NOTARY_KEYS_MAX) {
+      errors.add("notaryKeys", "TOO_LONG");
+      return;
+    }
+    var known = new HashSet<NotaryKey>();
+    for (int i = 0; i < notaryKeys.size(); i++) {
+      var key = notaryKeys.get(i);
+      if (key == null) {
+        errors.add("notaryKeys[" + i + "]", "MISSING");
+      } else if (!isOnCurve(key)) {
+        errors.add("notaryKeys[" + i + "]", "INVALID");
+      } else if (!known.add(key)) {
+        errors.add("notaryKeys[" + i + "]", "DUPLICATE");
+      }
+    }
+  }
+
+  /** Whether it is a point on P-256, each coordinate in its one form: keys are told apart by their text. */
+  private static boolean isOnCurve(NotaryKey key) {
+    if (!"EC".equals(key.kty()) || !Curve.P_256.getName().equals(key.crv()) || key.x() == null || key.y() == null) {
+      return false;
+    }
+    try {
+      var point = new ECKey.Builder(Curve.P_256, new Base64URL(key.x()), new Base64URL(key.y())).build();
+      return Base64URL.encode(point.getX().decode()).toString().equals(key.x())
+          && Base64URL.encode(point.getY().decode()).toString().equals(key.y())
+          && point.getX().decode().length == COORDINATE_BYTES
+          && point.getY().decode().length == COORDINATE_BYTES;
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   private void goods(FieldErrors errors) {

@@ -176,6 +176,7 @@ class RegistrationConformanceTest extends DeciderConformance {
   private static DefineProgramme define(int version) {
     var goods = new Goods("MASK5", Map.of("en", "Masks"), null, null, 5, 0);
     return new DefineProgramme(
-        "hangzhou-masks", Map.of("en", "Masks"), "330100", "hangzhou", version, null, List.of(goods), LocalDate.of(2020, 2, 1), null);
+        "hangzhou-masks", Map.of("en", "Masks"), "330100", "hangzhou", version, null, List.of(goods), LocalDate.of(2020, 2, 1), null,
+        null);
   }
 }

@@ -84,7 +84,7 @@ class RegistrationsViewSpec {
   void inner_work_and_other_matters_are_not_shown() {
     assertThat(on(new ServingContinued("p", 1, Level.EMPTY))).isEmpty();
     assertThat(on(new ProgrammeDefined("masks", Map.of(), "330100", "hangzhou", List.of(), List.of(), LocalDate.EPOCH,
-        null))).isEmpty();
+        null, null))).isEmpty();
     assertThat(on(new NoticeRequested(CASE, CASE + ":granted", "tag", "granted", "en", Map.of(), "jwe", true)))
         .singleElement().isInstanceOf(Change.Put.class);
   }

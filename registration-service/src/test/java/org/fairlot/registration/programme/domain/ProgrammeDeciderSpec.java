@@ -11,6 +11,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
 import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
@@ -27,6 +28,7 @@ class ProgrammeDeciderSpec {
   private static final Instant MORNING = Instant.parse("2020-02-01T00:00:00Z");
   private static final Instant NOON = Instant.parse("2020-02-01T04:00:00Z");
   private static final Instant TOMORROW = Instant.parse("2020-02-02T00:00:00Z");
+  private static final List<NotaryKey> KEYS = List.of(new NotaryKey("EC", "P-256", "x", "y"));
   private static final Instant LATER = Instant.parse("2020-02-05T00:00:00Z");
 
   private static DeciderSpec<ProgrammeCommand, ProgrammeState, ProgrammeEvent, ProgrammeRejection> programme() {
@@ -39,12 +41,14 @@ class ProgrammeDeciderSpec {
 
   private static DefineProgramme define(String pack, int version, Instant from) {
     return new DefineProgramme(
-        "masks", Map.of("en", "Masks"), "330100", pack, version, from, List.of(goods()), LocalDate.of(2020, 2, 1), null);
+        "masks", Map.of("en", "Masks"), "330100", pack, version, from, List.of(goods()), LocalDate.of(2020, 2, 1), null,
+        KEYS);
   }
 
   private static ProgrammeDefined defined(Edition... editions) {
     return new ProgrammeDefined(
-        "masks", Map.of("en", "Masks"), "330100", "hangzhou", List.of(editions), List.of(goods()), LocalDate.of(2020, 2, 1), null);
+        "masks", Map.of("en", "Masks"), "330100", "hangzhou", List.of(editions), List.of(goods()), LocalDate.of(2020, 2, 1), null,
+        KEYS);
   }
 
   private static Goods goods() {
@@ -95,14 +99,14 @@ class ProgrammeDeciderSpec {
     var whole = define(1, null);
     return new DefineProgramme(
         whole.programmeId(), whole.names(), whole.city(), whole.pack(), 1, null, whole.goods(), whole.opensOn(), null,
-        List.of(areas));
+        KEYS, List.of(areas));
   }
 
   private static ProgrammeDefined definedWith(AreaPack... areas) {
     var whole = defined(new Edition(1, MORNING));
     return new ProgrammeDefined(
         whole.programmeId(), whole.names(), whole.city(), whole.pack(), whole.editions(), whole.goods(), whole.opensOn(), null,
-        List.of(areas));
+        KEYS, List.of(areas));
   }
 
   @Test
