@@ -34,7 +34,7 @@ class TemplateTest {
     assertThat(templates)
         .containsOnlyKeys(
             "address-correction", "cancelled", "delivered", "dispatched", "forfeited", "granted", "out-for-delivery",
-            "ready-for-pickup", "refused", "registered", "sold-out", "waitlisted");
+            "ready-for-pickup", "refused", "registered", "sold-out", "to-confirm", "waitlisted");
   }
 
   @Test
