@@ -63,14 +63,15 @@ public record Pack(
 
   /**
    * @param grantEveryDays a person who was granted goods may register again that many local days later; 0: at once
+   * @param grantEveryDraws a person who won sits out that many draws (近几期中签者不得再约), by the pack's calendar of draws; 0: none
    * @param forfeitCounts  whether a grant that the person did not take counts as well
    * @param again          what becomes of another registration while one is live
    */
-  public record Limits(int grantEveryDays, boolean forfeitCounts, Again again) {
+  public record Limits(int grantEveryDays, int grantEveryDraws, boolean forfeitCounts, Again again) {
 
-    /** Another registration is refused. */
+    /** Counted in days alone, and another registration is refused. */
     public Limits(int grantEveryDays, boolean forfeitCounts) {
-      this(grantEveryDays, forfeitCounts, Again.REFUSE);
+      this(grantEveryDays, 0, forfeitCounts, Again.REFUSE);
     }
   }
 

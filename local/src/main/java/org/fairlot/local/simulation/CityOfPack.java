@@ -73,9 +73,10 @@ public final class CityOfPack {
     return lottery.pool() == Stage.PoolScope.CITY ? 1 : 2 * lottery.choicesMax();
   }
 
-  /** Draws within the days after a win in which nobody may register again. */
+  /** Draws after a win that a winner sits out, whether the pack counts them or days. */
   public int coolDownRounds() {
-    return Math.ceilDiv(pack.limits().grantEveryDays(), lottery.draw().everyDays());
+    return Math.max(
+        pack.limits().grantEveryDraws(), Math.ceilDiv(pack.limits().grantEveryDays(), lottery.draw().everyDays()));
   }
 
   private static double share(Stage.Reserve reserve) {

@@ -3,14 +3,17 @@ package org.fairlot.registration.casework.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.draw.UrnId;
 import org.fairlot.contracts.notification.NoticeId;
 import org.fairlot.contracts.pack.Pack;
@@ -389,7 +392,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
             wishes.language(), params, contact, notice.urgent()));
   }
 
-  /** Counted in local days from the grant, so that nobody has to know the hour. */
+  /** Counted in local days from the grant, so that nobody has to know the hour; and in draws, the later of both. */
   private static Instant eligibleFrom(CaseOutcome outcome, CaseFile file, Pack pack) {
     boolean counts =
         switch (outcome) {
@@ -397,11 +400,33 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
           case FORFEITED -> pack.limits().forfeitCounts();
           case CANCELLED, REFUSED -> false;
         };
-    if (!counts || pack.limits().grantEveryDays() == 0 || file.track().grantedAt() == null) {
+    if (!counts || file.track().grantedAt() == null) {
       return null;
     }
-    var day = file.track().grantedAt().atZone(pack.timezone()).toLocalDate().plusDays(pack.limits().grantEveryDays());
-    return day.atStartOfDay(pack.timezone()).toInstant();
+    var afterDays = afterDays(file.track().grantedAt(), pack);
+    var afterDraws = afterDraws(file.track().grantedAt(), pack);
+    return Stream.of(afterDays, afterDraws).flatMap(Optional::stream).max(Comparator.naturalOrder()).orElse(null);
+  }
+
+  /** When the list of the last draw is closed that the person sits out; by the calendar, which nobody can change after a win. */
+  private static Optional<Instant> afterDraws(Instant grantedAt, Pack pack) {
+    var lottery = pack.firstStage(Stage.Lottery.class);
+    if (lottery == null || pack.limits().grantEveryDraws() == 0) {
+      return Optional.empty();
+    }
+    var closed = grantedAt;
+    for (int draw = 0; draw < pack.limits().grantEveryDraws(); draw++) {
+      closed = DrawTimes.next(lottery.draw(), pack.timezone(), closed).freezeAt();
+    }
+    return Optional.of(closed);
+  }
+
+  private static Optional<Instant> afterDays(Instant grantedAt, Pack pack) {
+    if (pack.limits().grantEveryDays() == 0) {
+      return Optional.empty();
+    }
+    var day = grantedAt.atZone(pack.timezone()).toLocalDate().plusDays(pack.limits().grantEveryDays());
+    return Optional.of(day.atStartOfDay(pack.timezone()).toInstant());
   }
 
   /** The edition of the pack in force at {@code at}. */

@@ -222,7 +222,8 @@ public final class PackYaml {
   private static Limits limits(Block block) {
     var limits =
         new Limits(
-            block.integer("grantEveryDays", 0, 3650), block.flag("forfeitCounts"),
+            block.integer("grantEveryDays", 0, 3650),
+            block.has("grantEveryDraws") ? block.integer("grantEveryDraws", 1, 100) : 0, block.flag("forfeitCounts"),
             block.has("again") ? block.oneOf("again", Pack.Again.class) : Pack.Again.REFUSE);
     block.noMore();
     return limits;

@@ -104,6 +104,7 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     if (!(steps.getLast().value().stage() instanceof Fulfilment)) {
       findings.add(steps.getLast().line(), "the last stage must be a fulfilment: nobody would get the goods");
     }
+    drawsToSitOut();
   }
 
   private void healthPrecheck(HealthPrecheck precheck, boolean first, int line) {
@@ -144,6 +145,13 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     }
     needs(step.line(), "an assigned outlet", Field.COMMITTEE);
     noTimeout(step, "outlet-assignment", "a committee without an outlet waits for an operator");
+  }
+
+  /** Draws are counted by their calendar, so there must be one. */
+  private void drawsToSitOut() {
+    if (pack.limits().grantEveryDraws() > 0 && stagesOf(Lottery.class).findAny().isEmpty()) {
+      findings.add(file.line("limits"), "'grantEveryDraws' has no effect where no lots are drawn");
+    }
   }
 
   private void noTimeout(At<Step> step, String stage, String why) {

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
@@ -30,6 +31,8 @@ import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
 import org.fairlot.registration.casework.domain.CaseRejection.Maintenance;
+import org.fairlot.registration.pack.yaml.InvalidPack;
+import org.fairlot.registration.pack.yaml.PackYaml;
 import org.fairlot.testkit.DeciderSpec;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,27 @@ class LotteryCaseSpec {
       assertThat(stage(events).profile()).isEqualTo(PROFILE);
       assertThat(stage(events).sealed()).isEmpty();
     });
+  }
+
+  /** Won at noon of 2 February; lists close at 22:05 on the eve of each morning's draw. */
+  @Test
+  void who_won_sits_out_so_many_draws() {
+    for (var rule : Map.of(
+        "0, grantEveryDraws: 3", "2020-02-04T22:05:00+08:00", "1, grantEveryDraws: 3", "2020-02-04T22:05:00+08:00",
+        "10, grantEveryDraws: 3", "2020-02-12T00:00:00+08:00", "10", "2020-02-12T00:00:00+08:00").entrySet()) {
+      spec(CaseDecider.walkedBy((name, version) -> xiamen(rule.getKey()))).at(NOON)
+          .when(register(), eligible(), won("xiamen-masks/xm-2"), settle(3, Verdict.PASSED, null, Map.of()))
+          .thenEvents(events -> assertThat(closed(events).eligibleFrom()).as(rule.getKey())
+              .isEqualTo(CaseFixtures.instant(rule.getValue())));
+    }
+  }
+
+  private static Pack xiamen(String limit) {
+    try {
+      return PackYaml.parse(Packs.yaml("xiamen").replace("grantEveryDays: 0", "grantEveryDays: " + limit));
+    } catch (InvalidPack e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -47,6 +47,7 @@ class PackYamlSpec {
     "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10} | 'forfeitCounts' is missing",
     "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: [10] | 'limits' must be a mapping",
     "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10, forfeitCounts: false, again: MAYBE} | 'again' must be one of REFUSE, LAST_WINS",
+    "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10, grantEveryDraws: 3, forfeitCounts: false} | 'grantEveryDraws' has no effect where no lots are drawn",
     "addressAcceptFrom: 45 | serves: [\"310104\"] | 'serves' has 310104, which is not in 330100",
     "addressAcceptFrom: 45 | serves: [\"330106\", \"330106\"] | 'serves' has '330106' twice",
     "addressAcceptFrom: 45 | serves: [\"3301\"] | 'serves' must be a district of six or a street of nine digits",
