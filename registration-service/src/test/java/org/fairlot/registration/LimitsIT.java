@@ -34,6 +34,7 @@ class LimitsIT {
   private static final String PROGRAMME = "lanes-masks";
   private static final String TIANLIN = "310104011002";
   private static final String TIANPING = "310104003001";
+  private static final String QINGYU = "310104003002";
   private static final String CHANGNING = "310105001001";
   private static final String JINGAN = "310106006001";
   private static final JsonMapper JSON = new JsonMapper();
@@ -211,6 +212,16 @@ class LimitsIT {
     app.patch().uri("/v1/registrations/" + id).bodyValue(Map.of("mobile", "13600000009")).exchange()
         .expectStatus().isEqualTo(409).expectBody().jsonPath("$.code").isEqualTo("CHOICE_FIXED")
         .jsonPath("$.fields[0]").isEqualTo("mobile");
+  }
+
+  @Test
+  void a_new_list_of_outlets_serves_those_who_wait_for_it() {
+    var id = registered(citizen(QINGYU));
+    awaitStatus(id, "OUTLET_ASSIGNMENT");
+    operator.put().uri("/v1/programmes/" + PROGRAMME + "/outlets")
+        .bodyValue(Map.of("outlets", List.of(outlet("xh-1", List.of(TIANLIN)), outlet("xh-3", List.of(QINGYU)))))
+        .exchange().expectStatus().isOk();
+    assertThat(asked(id, 4).choice().outletId()).isEqualTo("xh-3");
   }
 
   @Test

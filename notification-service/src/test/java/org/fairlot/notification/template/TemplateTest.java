@@ -39,7 +39,7 @@ class TemplateTest {
     assertThat(notices)
         .containsOnlyKeys(
             "address-correction", "cancelled", "delivered", "dispatched", "forfeited", "granted", "number-taken",
-            "out-for-delivery", "ready-for-pickup", "refused", "registered", "sold-out", "visit-due", "waitlisted");
+            "out-for-delivery", "ready-for-pickup", "refused", "registered", "sold-out", "to-confirm", "visit-due", "waitlisted");
   }
 
   @Test

@@ -40,6 +40,7 @@ import org.fairlot.registration.casework.view.ClearancesView;
 import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.casework.web.RegistrationApi;
 import org.fairlot.registration.committee.web.Residents;
+import org.fairlot.registration.casework.work.OutletWorker;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand;
 import org.fairlot.registration.eligibility.domain.EligibilityDecider;
 import org.fairlot.registration.eligibility.domain.PersonFacts;
@@ -108,7 +109,7 @@ public class RegistrationTopology {
 
   /** The service without what it asks of the outside world. */
   public static ServiceDefinition service(PackLookup packs) {
-    return service(packs, Duration.ofMinutes(5), IDLE, IDLE);
+    return service(packs, Duration.ofMinutes(5), IDLE, IDLE, IDLE);
   }
 
   /**
@@ -116,7 +117,8 @@ public class RegistrationTopology {
    *
    * @param askAgainAfter when registers are asked again for a case that waits for them
    */
-  static ServiceDefinition service(PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck) {
+  static ServiceDefinition service(
+      PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck, Worker outlets) {
     return ServiceDefinition.named("registration")
         .aggregate(
             Aggregate.of("pack", PackCommand.class, PackEvent.class, new PackDecider(), PackVersions.class)
@@ -155,6 +157,7 @@ public class RegistrationTopology {
         .view(new SendersView(), "registration")
         .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
         .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
+        .worker("outlets", outlets, OutletWorker.TYPES, "registration")
         .reference("registration")
         .seals(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE)
         .build();
@@ -164,10 +167,10 @@ public class RegistrationTopology {
   @Bean
   ServiceDefinition registration(
       PackShelf packs, RegisterProperties registers, ObjectProvider<EligibilityWorker> eligibility,
-      ObjectProvider<RecheckWorker> recheck) {
+      ObjectProvider<RecheckWorker> recheck, ObjectProvider<OutletWorker> outlets) {
     return service(
         packs, registers.calls().askAgainAfter(), recorded -> eligibility.getObject().on(recorded),
-        recorded -> recheck.getObject().on(recorded));
+        recorded -> recheck.getObject().on(recorded), recorded -> outlets.getObject().on(recorded));
   }
 
   @Bean
@@ -190,6 +193,12 @@ public class RegistrationTopology {
         gateway, facts,
         urn -> programmes.find(urn.programmeId())
             .flatMap(programme -> packs.find(programme.defined().pack(), urn.packVersion())));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  OutletWorker outletWorker(CommandGateway gateway, MongoDatabase readModels) {
+    return new OutletWorker(gateway, readModels);
   }
 
   @Bean

@@ -207,8 +207,15 @@ final class RegistrationEdits {
     return new Edit(edited.at(assignedOutlet(choice, edited.choice(), form)), language);
   }
 
-  /** Whose committee stays keeps the outlet, whoever assigned it and whatever the list says by now. */
+  /**
+   * Whose committee stays keeps the outlet, whoever assigned it and whatever the list says by now.
+   *
+   * @return {@code null} where the citizen chooses, or the committee has none
+   */
   private static String assignedOutlet(Choice before, Choice now, ProgrammeForm form) {
+    if (form.asks(Field.OUTLET.wireName())) {
+      return null;
+    }
     return before.outletId() != null && Objects.equals(before.committee(), now.committee())
         ? before.outletId()
         : form.programme().assignedOutlet(form.pack(), now.committee());
