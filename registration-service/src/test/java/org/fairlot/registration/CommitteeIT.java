@@ -353,7 +353,7 @@ class CommitteeIT {
   @Test
   @Order(8)
   void a_queue_neither_skips_nor_repeats_a_case_while_others_are_decided() {
-    var committee = "310115006001";
+    var committee = "310115007001";
     var cases = cases("sixtycas", 60);
     ask(committee, cases);
     ServiceUnderTest.await("the queue", () -> ids(get(wu, reviews(committee))).size() == 60);

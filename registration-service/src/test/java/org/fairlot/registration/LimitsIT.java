@@ -36,7 +36,7 @@ class LimitsIT {
   private static final String TIANPING = "310104003001";
   private static final String QINGYU = "310104003002";
   private static final String CHANGNING = "310105001001";
-  private static final String JINGAN = "310106006001";
+  private static final String JINGAN = "310106006002";
   private static final JsonMapper JSON = new JsonMapper();
 
   private static int people;

@@ -81,7 +81,7 @@ public final class AllocationReaction implements Reaction {
   public Set<Class<? extends Event>> types() {
     return Set.of(
         StageRequested.class, CaseAmended.class, CaseClosed.class, ListRechecked.class, PoolEvent.class, RoundOpened.class,
-        UrnFrozen.class, WinnersTaken.class, DrawEvent.class);
+        UrnFrozen.class, WinnersTaken.class, LosersDischarged.class, DrawEvent.class);
   }
 
   @Override

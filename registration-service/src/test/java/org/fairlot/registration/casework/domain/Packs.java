@@ -18,7 +18,7 @@ public final class Packs implements PackLookup {
 
   private Packs() {
     for (String name : new String[] {"hangzhou", "guangzhou", "xiamen", "pudong", "lanes"}) {
-      packs.put(name, read(yaml(name)));
+      packs.put(name, read(name));
     }
   }
 
