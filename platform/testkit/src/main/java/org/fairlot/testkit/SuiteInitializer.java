@@ -52,6 +52,8 @@ public final class SuiteInitializer implements ApplicationContextInitializer<Con
     properties.put("fairlot.topics.create", "true");
     properties.put("fairlot.state-dir", stateDir());
     properties.put("fairlot.store-kind", "MEMORY");
+    // a slow machine is no reason to answer 202
+    properties.put("fairlot.edge.reply-timeout", "30s");
     properties.put("fairlot.secrets.pepper", secret("pepper"));
     properties.put("fairlot.secrets.pickup-key", secret("pickup"));
     properties.put("fairlot.secrets.blind-key", secret("blind"));

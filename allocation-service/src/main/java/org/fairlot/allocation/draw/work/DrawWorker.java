@@ -1,15 +1,17 @@
 package org.fairlot.allocation.draw.work;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
@@ -24,6 +26,7 @@ import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
 import org.fairlot.allocation.urn.domain.UrnDecider;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
+import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
@@ -68,7 +71,7 @@ public final class DrawWorker implements Worker {
   public static final Set<Class<? extends Event>> TYPES =
       Set.of(
           FreezeBegun.class, ListReady.class, SeedFixed.class, DrawRanked.class, DrawReleased.class, DrawAttested.class,
-          SubstituteWanted.class, DrawClosed.class);
+          DrawPublished.class, SubstituteWanted.class, DrawClosed.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
@@ -78,6 +81,8 @@ public final class DrawWorker implements Worker {
   /** Winners of one command. */
   private static final int WINNERS_PER_PART = 250;
 
+  private static final Duration WAITING_LIST_KEPT = Duration.ofMinutes(1);
+
   private static final String URN_FROZEN = WireTypes.nameOf(UrnFrozen.class);
 
   private final CommandGateway commands;
@@ -85,10 +90,15 @@ public final class DrawWorker implements Worker {
   private final Receipts receipts;
   private final Function<String, List<NotaryKey>> notaryKeys;
   private final Clock clock;
-  /** One thread: a draw takes all memory it needs and both cores; two at a time would take twice that. */
-  private final Scheduler room = Schedulers.newSingle("draws", true);
-  /** Of draws that are not closed: a list of a million with its order takes some 300 MB. */
-  private final Map<String, WaitingList> waitingLists = new ConcurrentHashMap<>();
+  /** One thread: a draw takes all memory it needs and both cores; two at a time would take twice that. It may wait. */
+  private final Scheduler room =
+      Schedulers.fromExecutorService(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("draws").factory()));
+  /**
+   * Kept for as long as wants come thick: a list of a million with its order takes some 300 MB. Where another instance took
+   * over and gave back, the log is read again.
+   */
+  private final Cache<String, WaitingList> waitingLists =
+      Caffeine.newBuilder().expireAfterAccess(WAITING_LIST_KEPT).build();
 
   /** @param notaryKeys those of a programme, by its id */
   public DrawWorker(
@@ -111,11 +121,15 @@ public final class DrawWorker implements Worker {
       case DrawRanked e -> announce(e.drawId());
       case DrawReleased e -> announce(e.drawId());
       case DrawAttested e -> announce(e.drawId());
-      case SubstituteWanted e ->
-          Mono.fromCallable(() -> substitute(e)).subscribeOn(room).flatMap(this::sendSubstitute);
-      case DrawClosed e -> Mono.fromRunnable(() -> waitingLists.remove(e.drawId()));
+      case SubstituteWanted e -> inRoom(() -> substitute(e.drawId(), List.of(e)));
+      case DrawPublished e -> inRoom(() -> substitute(e.drawId(), List.of()));
+      case DrawClosed e -> Mono.fromRunnable(() -> waitingLists.invalidate(e.drawId()));
       default -> Mono.empty();
     };
+  }
+
+  private Mono<Void> inRoom(Runnable work) {
+    return Mono.<Void>fromRunnable(work).subscribeOn(room);
   }
 
   private Mono<Void> freeze(FreezeBegun e) {
@@ -202,24 +216,46 @@ public final class DrawWorker implements Worker {
     return new Win(list.caseAt(index), list.stageAt(index), pool, units, rank);
   }
 
-  /** @return the command for this want; it takes effect on the waiting list at once, so it has to be sent */
-  private Command substitute(SubstituteWanted want) {
-    try {
-      return waitingLists.computeIfAbsent(want.drawId(), id -> WaitingList.of(id, archive)).next(want);
-    } catch (RuntimeException e) {
-      waitingLists.remove(want.drawId());
-      throw e;
+  /**
+   * Answers what is wanted of a draw, in the order of the wants and one by one: each answer decides who is next. What was
+   * wanted before the draw was public is answered when it is.
+   */
+  private void substitute(String drawId, List<SubstituteWanted> wants) {
+    var list = waitingLists.get(drawId, this::waitingList);
+    if (list == null) {
+      return;
+    }
+    wants.forEach(list::want);
+    for (DrawCommand answer = list.due(); answer != null; answer = list.due()) {
+      record(answer);
+      list.recorded();
     }
   }
 
-  /** If it is not taken, the waiting list in memory is ahead of the log and is made again from it. */
-  private Mono<Void> sendSubstitute(Command command) {
-    return switch (command) {
-      case DrawSubstitute c -> send(c, c.drawId() + "/substitute/" + c.poolId() + "/" + c.caseId())
-          .doOnError(e -> waitingLists.remove(c.drawId()));
-      case GiveUpSubstitution c -> send(c, c.drawId() + "/substitute/" + c.poolId() + "/" + c.caseId())
-          .doOnError(e -> waitingLists.remove(c.drawId()));
-      default -> Mono.empty();
+  /** As it stands in the log; {@code null} before the draw is public. */
+  private WaitingList waitingList(String drawId) {
+    var papers = archive.papers(drawId);
+    if (papers.published == null) {
+      return null;
+    }
+    var list = archive.list(drawId, papers);
+    return WaitingList.of(drawId, list, archive.result(drawId, papers, list), papers);
+  }
+
+  /** A refusal means that the list here is not that of the log: it is made again when the want is. */
+  private void record(DrawCommand answer) {
+    if (outcome(answer, idOf(answer)).block() instanceof Rejected refused) {
+      waitingLists.invalidate(answer.drawId());
+      throw new IllegalStateException(idOf(answer) + " refused: " + refused.code());
+    }
+  }
+
+  /** One for each substitute of a unit, so that a refusal is not the answer to another one for the same unit. */
+  private static String idOf(DrawCommand answer) {
+    return switch (answer) {
+      case DrawSubstitute c -> c.drawId() + "/substitute/" + c.poolId() + "/" + c.caseId() + "/" + c.win().rank();
+      case GiveUpSubstitution c -> c.drawId() + "/substitute/" + c.poolId() + "/" + c.caseId();
+      default -> throw new IllegalStateException("no answer to a want: " + answer);
     };
   }
 

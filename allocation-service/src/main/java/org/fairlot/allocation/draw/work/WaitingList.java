@@ -1,6 +1,11 @@
 package org.fairlot.allocation.draw.work;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.fairlot.allocation.draw.domain.DrawCommand;
 import org.fairlot.allocation.draw.domain.DrawCommand.DrawSubstitute;
 import org.fairlot.allocation.draw.domain.DrawCommand.GiveUpSubstitution;
 import org.fairlot.allocation.draw.fd1.Allotment;
@@ -13,34 +18,41 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
-import org.fairlot.kernel.Command;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is next in a draw (候补名单): its order, with every substitution so far. The same wants in the same order give the
- * same substitutes, so it can be made again from the log at any time.
+ * Who is next in a draw (候补名单): its order, with every want so far. The same wants in the same order give the same
+ * substitutes, so it can be made again from the log at any time; a want that comes again changes nothing.
  */
 final class WaitingList {
 
   private final String drawId;
   private final FrozenList list;
-  private final Allotment result;
   private final Substitutes substitutes;
   private final int unitsPerWin;
+  /** Cases whose unit was passed on already, or whose turn it is. */
+  private final Set<String> wanted = new HashSet<>();
+  /** Answers that have to be recorded, in the order of their wants. */
+  private final Deque<DrawCommand> due = new ArrayDeque<>();
 
   private WaitingList(String drawId, FrozenList list, Allotment result, int unitsPerWin) {
     this.drawId = drawId;
     this.list = list;
-    this.result = result;
     this.substitutes = new Substitutes(result);
     this.unitsPerWin = unitsPerWin;
   }
 
-  static WaitingList of(String drawId, DrawArchive archive) {
-    var papers = archive.papers(drawId);
-    var list = archive.list(drawId, papers);
-    var waiting = new WaitingList(drawId, list, archive.result(drawId, papers, list), papers.unitsPerWin());
+  /** As the log has it: what was wanted and is not answered there is due. */
+  static WaitingList of(String drawId, FrozenList list, Allotment result, DrawPapers papers) {
+    var waiting = new WaitingList(drawId, list, result, papers.unitsPerWin());
     waiting.past(papers);
+    papers.wanted.forEach(waiting::want);
     return waiting;
+  }
+
+  /** All substitutions so far, as the bundle shows them. */
+  static List<Substitution> past(String drawId, FrozenList list, Allotment result, DrawPapers papers) {
+    return new WaitingList(drawId, list, result, papers.unitsPerWin()).past(papers);
   }
 
   private List<Substitution> past(DrawPapers papers) {
@@ -53,14 +65,24 @@ final class WaitingList {
         .toList();
   }
 
-  /** All substitutions so far, as the bundle shows them. */
-  static List<Substitution> past(String drawId, FrozenList list, Allotment result, DrawPapers papers) {
-    return new WaitingList(drawId, list, result, papers.unitsPerWin()).past(papers);
+  /** From now on its substitute waits no longer. */
+  void want(SubstituteWanted want) {
+    if (!wanted.contains(want.caseId())) {
+      due.add(answer(want, forfeit(want.caseId(), want.reason())));
+    }
   }
 
-  /** The answer to this want; from now on its substitute waits no longer. */
-  Command next(SubstituteWanted want) {
-    var substitution = forfeit(want.caseId(), want.reason());
+  /** The answer to the first want that has none, {@code null} if all have. */
+  @Nullable DrawCommand due() {
+    return due.peek();
+  }
+
+  /** What was {@link #due} is recorded. */
+  void recorded() {
+    due.remove();
+  }
+
+  private DrawCommand answer(SubstituteWanted want, Substitution substitution) {
     if (substitution.substitute() == null) {
       return new GiveUpSubstitution(drawId, want.poolId(), want.caseId());
     }
@@ -75,6 +97,7 @@ final class WaitingList {
   }
 
   private Substitution forfeit(String caseId, String reason) {
+    wanted.add(caseId);
     Hash leaf = list.list().leaf(list.indexOf(caseId));
     return substitutes.forfeit(leaf, reasonOf(reason), other -> false);
   }
