@@ -44,7 +44,7 @@ public final class DemandView implements View {
   public Set<Class<? extends Event>> types() {
     return Set.of(
         CaseOpened.class, CaseAmended.class, CaseClosed.class, WantRecorded.class, UnitsReserved.class, WantDropped.class,
-        UnitsReturned.class);
+        NumberTaken.class, UnitsReturned.class);
   }
 
   @Override
