@@ -3,7 +3,6 @@ package org.fairlot.registration.address.domain;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -51,7 +50,7 @@ public final class Committees {
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final NavigableMap<String, Committee> byCode = new TreeMap<>();
-  private final Map<String, List<String>> codesByName = new HashMap<>();
+  private final Map<String, List<String>> codesByName = new TreeMap<>();
   private final Divisions divisions;
 
   public Committees(List<Committee> committees, Divisions divisions) {
