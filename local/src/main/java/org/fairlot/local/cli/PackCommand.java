@@ -1,10 +1,5 @@
 package org.fairlot.local.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +11,6 @@ import org.fairlot.local.explain.Diagram;
 import org.fairlot.local.explain.Language;
 import org.fairlot.local.explain.PackExplanation;
 import org.fairlot.registration.pack.yaml.InvalidPack;
-import org.fairlot.registration.pack.yaml.PackYaml;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,12 +62,12 @@ final class PackCommand implements Callable<Integer> {
     private int check(Path file) {
       var out = command.commandLine().getOut();
       try {
-        out.println(file + ": valid: " + summary(PackYaml.parse(text(file))));
+        out.println(file + ": valid: " + summary(PackFile.parse(PackFile.text(file))));
         return 0;
       } catch (InvalidPack e) {
-        tell(out, file, e);
+        PackFile.tell(out, file, e);
         return INVALID;
-      } catch (Unreadable e) {
+      } catch (PackFile.Unreadable e) {
         command.commandLine().getErr().println(e.getMessage());
         return UNREADABLE;
       }
@@ -128,7 +122,7 @@ final class PackCommand implements Callable<Integer> {
     public Integer call() {
       var out = command.commandLine().getOut();
       try {
-        var pack = PackYaml.parse(text(file));
+        var pack = PackFile.parse(PackFile.text(file));
         if (diagram == null) {
           out.println(new PackExplanation(pack, language).text());
         }
@@ -136,35 +130,12 @@ final class PackCommand implements Callable<Integer> {
         out.flush();
         return 0;
       } catch (InvalidPack e) {
-        tell(out, file, e);
+        PackFile.tell(out, file, e);
         return INVALID;
-      } catch (Unreadable e) {
+      } catch (PackFile.Unreadable e) {
         command.commandLine().getErr().println(e.getMessage());
         return UNREADABLE;
       }
-    }
-  }
-
-  private static void tell(PrintWriter out, Path file, InvalidPack invalid) {
-    invalid.findings().forEach(finding -> out.println(file + ":" + finding));
-  }
-
-  /** The file is not there, is a folder, or is no UTF-8. */
-  private static final class Unreadable extends Exception {
-    Unreadable(String message) {
-      super(message);
-    }
-  }
-
-  private static String text(Path file) throws Unreadable {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new Unreadable(file + ": there is no such file");
-    } catch (CharacterCodingException e) {
-      throw new Unreadable(file + ": not a text in UTF-8");
-    } catch (IOException e) {
-      throw new Unreadable(file + ": cannot be read: " + e.getMessage());
     }
   }
 }

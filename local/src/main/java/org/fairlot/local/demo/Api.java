@@ -73,8 +73,8 @@ final class Api {
     return send(json(path).PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
   }
 
-  Answer putYaml(String path, byte[] yaml) {
-    return send(request(path).header("Content-Type", "application/yaml").PUT(BodyPublishers.ofByteArray(yaml)).build());
+  Answer putYaml(String path, String yaml) {
+    return send(request(path).header("Content-Type", "application/yaml").PUT(BodyPublishers.ofString(yaml)).build());
   }
 
   Answer patch(String path, Object body) {

@@ -32,8 +32,13 @@ final class Applicants {
    */
   record Result(Citizen citizen, String registrationId, String refusal, JsonNode answer) {}
 
-  private final Api app;
-  private final String programme;
+  /** How a form gets to the suite. */
+  interface Way {
+    /** @param key the same key with the same form is the same request */
+    Answer send(String key, Citizen citizen, Map<String, Object> form);
+  }
+
+  private final Way way;
   private final Function<Citizen, Map<String, Object>> form;
   private final Latencies latencies = new Latencies();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
@@ -44,8 +49,11 @@ final class Applicants {
 
   /** @param form what the app sends for a citizen, by the pack's form */
   Applicants(Api app, String programme, Function<Citizen, Map<String, Object>> form) {
-    this.app = app;
-    this.programme = programme;
+    this((key, citizen, body) -> app.post("/v1/programmes/" + programme + "/registrations", key, body), form);
+  }
+
+  Applicants(Way way, Function<Citizen, Map<String, Object>> form) {
+    this.way = way;
     this.form = form;
   }
 
@@ -62,27 +70,27 @@ final class Applicants {
   private Result register(Citizen citizen, int habit) {
     var body = new LinkedHashMap<>(form.apply(citizen));
     String key = UUID.randomUUID().toString();
-    Answer answer = post(key, body);
-    if (citizen.written() != Written.WELL && answer.status() == 422) {
+    Answer answer = post(key, citizen, body);
+    if (citizen.written() != Written.WELL && answer.status() == 422 && body.containsKey("address")) {
       // the app shows what is wrong, and the citizen writes it again
       body.put("address", citizen.fullAddress());
-      answer = post(UUID.randomUUID().toString(), body);
+      answer = post(UUID.randomUUID().toString(), citizen, body);
     } else if (answer.isOk() && habit < 3) {
-      Answer again = post(key, body);
+      Answer again = post(key, citizen, body);
       repeats.incrementAndGet();
       if (!id(again).equals(id(answer))) {
         unequal.add(id(answer) + " became " + again.status() + " " + again.code());
       }
     } else if (answer.isOk() && habit < 6) {
-      post(UUID.randomUUID().toString(), body);
+      post(UUID.randomUUID().toString(), citizen, body);
     }
     return answer.isOk() ? new Result(citizen, id(answer), null, answer.body())
         : new Result(citizen, null, answer.code(), answer.body());
   }
 
   /** One request, whatever comes of it. */
-  Answer post(String key, Map<String, Object> body) {
-    Answer answer = app.post("/v1/programmes/" + programme + "/registrations", key, body);
+  Answer post(String key, Citizen citizen, Map<String, Object> body) {
+    Answer answer = way.send(key, citizen, body);
     requests.incrementAndGet();
     latencies.add(answer.millis());
     if (answer.status() == 202) {

@@ -34,6 +34,7 @@ final class Audit {
 
   private final Map<String, Pool> pools = new TreeMap<>();
   private final Map<String, Integer> grants = new LinkedHashMap<>();
+  private final Map<String, Integer> unitsOf = new HashMap<>();
   private final Map<String, CaseOutcome> closed = new HashMap<>();
   private final Map<String, Boolean> completed = new HashMap<>();
   private final Map<String, String> openCaseOfPerson = new HashMap<>();
@@ -90,6 +91,7 @@ final class Audit {
           pool.setAside -= e.units();
         }
         grants.merge(e.caseId(), 1, Integer::sum);
+        unitsOf.put(e.caseId(), e.units());
         if (e.fromWant()) {
           serve(pool, e.caseId());
         }
@@ -123,7 +125,7 @@ final class Audit {
     }
   }
 
-  /** All wants are for one unit, so the one served must have been the first. */
+  /** All wants of a pool are for as many units, so the one served must have been the first. */
   private void serve(Pool pool, String caseId) {
     servedWants++;
     if (!pool.queue.isEmpty() && !pool.queue.getFirst().equals(caseId)) {
@@ -148,7 +150,7 @@ final class Audit {
             .map(e -> e.getKey() + " closed " + e.getValue() + ", delivered " + completed.get(e.getKey()))
             .toList()));
     found.add(new Invariant("units of supply, none lost: fulfilled, free or left to a draw", released(),
-        conserved() ? List.of() : List.of("held " + held() + ", fulfilled " + closedAs(CaseOutcome.FULFILLED))));
+        conserved() ? List.of() : List.of("held " + held() + ", fulfilled " + fulfilledUnits())));
     found.add(new Invariant("messages sent, and none noted twice", sent.size(),
         sent.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList()));
     return found;
@@ -156,7 +158,12 @@ final class Audit {
 
   /** When every granted case has ended, what is still held is what arrived, or waits in a draw. */
   private boolean conserved() {
-    return held() - setAside() == closedAs(CaseOutcome.FULFILLED);
+    return held() - setAside() == fulfilledUnits();
+  }
+
+  private int fulfilledUnits() {
+    return closed.entrySet().stream().filter(e -> e.getValue() == CaseOutcome.FULFILLED)
+        .mapToInt(e -> unitsOf.getOrDefault(e.getKey(), 0)).sum();
   }
 
   private static List<String> plus(List<String> one, List<String> other) {

@@ -7,36 +7,38 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fairlot.contracts.pack.Stage.Fact;
 import tools.jackson.databind.JsonNode;
 
-/** The household register and the social insurance of a city: each knows whom it has, and the first may be down. */
+/** The registers of a city (共享数据), one for each fact: each knows whom it has, and may be down. */
 final class CityRegisters implements AutoCloseable {
 
-  private static final String HOUSEHOLD = "/household";
-  private static final String INSURANCE = "/insurance";
-
   private final HttpServer server;
-  private final Map<String, Set<String>> members =
-      Map.of(HOUSEHOLD, ConcurrentHashMap.newKeySet(), INSURANCE, ConcurrentHashMap.newKeySet());
+  private final Map<Fact, Set<String>> members = new EnumMap<>(Fact.class);
+  private final Set<Fact> down = ConcurrentHashMap.newKeySet();
   private final AtomicInteger questions = new AtomicInteger();
-  private final AtomicInteger unanswered = new AtomicInteger();
-  private volatile boolean householdDown;
 
   private CityRegisters(HttpServer server) {
     this.server = server;
+    for (Fact fact : Fact.values()) {
+      members.put(fact, ConcurrentHashMap.newKeySet());
+    }
   }
 
   static CityRegisters start() {
     try {
       var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
       var registers = new CityRegisters(server);
-      for (String register : registers.members.keySet()) {
-        server.createContext(register + "/v1/attestations", exchange -> registers.attest(register, exchange));
+      for (Fact fact : Fact.values()) {
+        server.createContext("/" + name(fact) + "/v1/attestations", exchange -> registers.attest(fact, exchange));
       }
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
@@ -46,54 +48,58 @@ final class CityRegisters implements AutoCloseable {
     }
   }
 
+  /** {@code household-register}, as in the settings. */
+  private static String name(Fact fact) {
+    return fact.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** The settings by which the services find them. */
   Map<String, String> settings() {
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    return Map.of(
-        "fairlot.registers.household-register.base-url", url + HOUSEHOLD,
-        "fairlot.registers.social-insurance.base-url", url + INSURANCE,
-        // a day's registrations come within seconds here
-        "fairlot.registers.calls.per-second", "2000");
+    var settings = new HashMap<String, String>();
+    for (Fact fact : Fact.values()) {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name(fact);
+      settings.put("fairlot.registers." + name(fact) + ".base-url", url);
+    }
+    // a day's registrations come within seconds here
+    settings.put("fairlot.registers.calls.per-second", "2000");
+    return settings;
   }
 
-  void enterHousehold(Citizen citizen) {
-    members.get(HOUSEHOLD).add(citizen.idNumber());
+  /** @param idNumber as the services ask for it */
+  void enter(Fact fact, String idNumber) {
+    members.get(fact).add(idNumber);
   }
 
-  void insure(Citizen citizen) {
-    members.get(INSURANCE).add(citizen.idNumber());
+  boolean has(Fact fact, String idNumber) {
+    return members.get(fact).contains(idNumber);
   }
 
-  boolean isInsured(Citizen citizen) {
-    return members.get(INSURANCE).contains(citizen.idNumber());
+  /** Whether any of them has this person. */
+  boolean knows(String idNumber) {
+    return members.values().stream().anyMatch(register -> register.contains(idNumber));
   }
 
-  boolean knows(Citizen citizen) {
-    return members.values().stream().anyMatch(register -> register.contains(citizen.idNumber()));
-  }
-
-  void householdIsDown(boolean down) {
-    householdDown = down;
+  void isDown(Fact fact, boolean isDown) {
+    if (isDown) {
+      down.add(fact);
+    } else {
+      down.remove(fact);
+    }
   }
 
   int questions() {
     return questions.get();
   }
 
-  int unanswered() {
-    return unanswered.get();
-  }
-
-  private void attest(String register, HttpExchange exchange) throws IOException {
+  private void attest(Fact fact, HttpExchange exchange) throws IOException {
     JsonNode question = Api.JSON.readTree(exchange.getRequestBody().readAllBytes());
     questions.incrementAndGet();
-    if (householdDown && register.equals(HOUSEHOLD)) {
-      unanswered.incrementAndGet();
+    if (down.contains(fact)) {
       answer(exchange, 503, Map.of("error", "maintenance"));
       return;
     }
-    boolean holds = members.get(register).contains(question.path("idNumber").asString(""));
-    answer(exchange, 200, Map.of("holds", holds, "register", register.substring(1), "asOf", Instant.EPOCH.toString()));
+    boolean holds = has(fact, question.path("idNumber").asString(""));
+    answer(exchange, 200, Map.of("holds", holds, "register", name(fact), "asOf", Instant.EPOCH.toString()));
   }
 
   private static void answer(HttpExchange exchange, int status, Object body) throws IOException {

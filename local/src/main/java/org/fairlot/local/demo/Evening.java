@@ -2,6 +2,7 @@ package org.fairlot.local.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,14 +101,24 @@ final class Evening implements AutoCloseable {
 
   /** Publishes the first version of a city's pack, as it stands in contracts. */
   void publishPack(Api operator, String name) {
+    operator.putYaml("/v1/packs/" + name + "/versions/1", shippedPack(name)).orFail("the pack");
+  }
+
+  /** The text of a pack that stands in contracts. */
+  static String shippedPack(String name) {
     try (var yaml = Evening.class.getResourceAsStream("/packs/" + name + ".yaml")) {
-      operator.putYaml("/v1/packs/" + name + "/versions/1", yaml.readAllBytes()).orFail("the pack");
+      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** A courier partner; who is there already is asked no second time. */
   CourierPartner courier(String code, long seed) {
+    var known = couriers.stream().filter(courier -> courier.name().equals(code)).findFirst();
+    if (known.isPresent()) {
+      return known.get();
+    }
     var partner = CourierPartner.start(code, suite.kafka(), as("courier", code), suite.clock()::now, seed);
     couriers.add(partner);
     return partner;
@@ -226,8 +237,9 @@ final class Evening implements AutoCloseable {
    * The road alone is no address: the citizens concerned are asked, and answer.
    *
    * @param silent how many of those who are asked for the first time do not
+   * @return how many were asked
    */
-  void correctAddresses(Api app, List<Result> results, int silent) {
+  int correctAddresses(Api app, List<Result> results, int silent) {
     await("addresses are asked about", this::isQuiet);
     var asked = new LinkedHashSet<String>();
     tail.events().forEach(r -> {
@@ -237,7 +249,7 @@ final class Evening implements AutoCloseable {
     });
     questioned.addAll(asked);
     if (asked.isEmpty()) {
-      return;
+      return 0;
     }
     var citizens = results.stream().filter(r -> asked.contains(r.registrationId())).skip(silent).toList();
     var tasks = new ArrayList<Callable<Answer>>();
@@ -256,15 +268,25 @@ final class Evening implements AutoCloseable {
     narrator.say(
         "%d addresses would not be found: %d citizens correct theirs, %d do not.", asked.size(), corrected,
         asked.size() - corrected);
+    return asked.size();
   }
 
   /** Couriers carry out what they have; at this speed an hour on the road takes six seconds. */
   void bringHome() {
+    bringHome(Instant.MAX);
+  }
+
+  /**
+   * The same, but no longer than until then.
+   *
+   * @return how many parcels they had
+   */
+  int bringHome(Instant until) {
     await("orders are accepted", this::isQuiet);
     int before = delivered();
     int underWay = underWay();
     if (underWay == 0) {
-      return;
+      return 0;
     }
     narrator.say("The couriers set out with %,d parcels.", underWay);
     turn(null, 600);
@@ -272,11 +294,12 @@ final class Evening implements AutoCloseable {
         "every parcel has its end",
         () -> {
           narrator.progress("%,d parcels under way", underWay());
-          return underWay() == 0 && isQuiet();
+          return !now().isBefore(until) || underWay() == 0 && isQuiet();
         });
     turn(null, 1);
     narrator.say("%,d parcels delivered; %d so far were refused at the door and brought back.", delivered() - before,
         couriers.stream().mapToInt(CourierPartner::returned).sum());
+    return underWay;
   }
 
   private int underWay() {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.local.SuiteService;
 import org.fairlot.runtime.wire.EventCodec;
@@ -75,6 +76,11 @@ final class EventTail implements AutoCloseable {
   /** All events so far. */
   synchronized List<Recorded<?>> events() {
     return List.copyOf(events);
+  }
+
+  /** All events of a kind so far. */
+  <E extends Event> List<E> events(Class<E> kind) {
+    return events().stream().map(Recorded::event).filter(kind::isInstance).map(kind::cast).toList();
   }
 
   @Override

@@ -146,7 +146,7 @@ final class GuangzhouEvening {
     var hasty = citizens.subList(0, Math.min(WITHOUT_DECLARATION, citizens.size()));
     var applicants = new Applicants(app, PROGRAMME, this::form);
     var knocks =
-        hasty.stream().<Callable<Answer>>map(c -> () -> applicants.post(UUID.randomUUID().toString(), form(c)))
+        hasty.stream().<Callable<Answer>>map(c -> () -> applicants.post(UUID.randomUUID().toString(), c, form(c)))
             .toList();
     long refused =
         Evening.together(knocks, knocks.size()).stream()

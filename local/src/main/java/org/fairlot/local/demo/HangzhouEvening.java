@@ -142,7 +142,7 @@ final class HangzhouEvening {
   }
 
   private Answer knock(Citizen citizen) {
-    return applicants.post(UUID.randomUUID().toString(), form(citizen));
+    return applicants.post(UUID.randomUUID().toString(), citizen, form(citizen));
   }
 
   private static Instant serverTime(Answer answer) {
@@ -182,7 +182,7 @@ final class HangzhouEvening {
   private static boolean isSentOn(Applicants rush, Citizen citizen) {
     var old = form(citizen);
     old.put("channel", "WECHAT_H5");
-    return rush.post(UUID.randomUUID().toString(), old).code().equals("CHANNEL_MOVED");
+    return rush.post(UUID.randomUUID().toString(), citizen, old).code().equals("CHANNEL_MOVED");
   }
 
   private List<Instant> grantTimes() {

@@ -115,12 +115,29 @@ final class PublishedDraw {
     return choices;
   }
 
-  Verdict verify() {
+  /** Verifies the bundle and a forged copy of it, as anybody can. @param householdMax wins of one household, 0: any number */
+  void account(Account account, Narrator narrator, int householdMax) {
+    var verdict = verify();
+    var forged = verifyForged();
+    narrator.print("%s: %s%n  ./fairlot verify %s%n  one byte changed: %s".formatted(drawId, verdict, file, forged));
+    account.check(
+        "entries of " + drawId + ", recomputed from its bundle", entries(),
+        verdict instanceof Verdict.Valid ? List.of() : List.of(verdict.toString()));
+    account.check(
+        "copies with one byte changed, refused at that place", 1,
+        forged instanceof Verdict.Invalid bad && bad.file().equals(RESULT));
+    account.check("winners, in no pool more than there were units", winners(), overfull());
+    if (householdMax > 0) {
+      account.check("dwellings with several entries, none of them served too often", sharedHouseholds(), householdsServedMoreThan(householdMax));
+    }
+  }
+
+  private Verdict verify() {
     return BundleVerifier.verify(file);
   }
 
   /** Verifies a copy in which one character of the result is another. */
-  Verdict verifyForged() {
+  private Verdict verifyForged() {
     var forged = new LinkedHashMap<>(parts);
     byte[] bytes = forged.get(RESULT).clone();
     int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"leaf\":\"") + "\"leaf\":\"".length();
@@ -167,7 +184,7 @@ final class PublishedDraw {
   }
 
   /** Pools in which more have won than the spec has units for. */
-  List<String> overfull() {
+  private List<String> overfull() {
     JsonNode spec = Api.JSON.readTree(parts.get("spec.json"));
     var winners = new HashMap<String, Integer>();
     winningLeaves().forEach(leaf -> winners.merge(result.get(leaf).path("outcome").asString(), 1, Integer::sum));
@@ -175,7 +192,7 @@ final class PublishedDraw {
         .map(e -> e.getKey() + ": " + e.getValue()).toList();
   }
 
-  int winners() {
+  private int winners() {
     return winningLeaves().size();
   }
 
@@ -184,8 +201,8 @@ final class PublishedDraw {
         .map(Map.Entry::getKey).toList();
   }
 
-  /** Households with more than one winner who kept the unit, substitutes counted. */
-  List<String> householdsServedTwice() {
+  /** Households with more winners who kept the unit, substitutes counted. */
+  private List<String> householdsServedMoreThan(int max) {
     Set<String> served = new HashSet<>(winningLeaves());
     for (String line : lines("substitutions.ndjson")) {
       JsonNode substitution = Api.JSON.readTree(line);
@@ -201,11 +218,11 @@ final class PublishedDraw {
         perHousehold.merge(household, 1, Integer::sum);
       }
     }
-    return perHousehold.entrySet().stream().filter(e -> e.getValue() > 1).map(Map.Entry::getKey).toList();
+    return perHousehold.entrySet().stream().filter(e -> e.getValue() > max).map(Map.Entry::getKey).toList();
   }
 
   /** How many dwellings have more than one entry on the list. */
-  int sharedHouseholds() {
+  private int sharedHouseholds() {
     var perHousehold = new HashMap<String, Integer>();
     entries.values().forEach(entry -> {
       if (!entry.path("g").asString("").isEmpty()) {

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.fairlot.contracts.person.DocumentType;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.Committees;
 import org.fairlot.registration.address.domain.Committees.Committee;
@@ -47,24 +46,20 @@ public final class SmsCitizens {
 
   public static final String REGISTERED = "sms-registered";
 
-  private static final String SURNAMES = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕";
-  private static final String GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉建国志文雪梅丹晨欣怡宇轩浩子涵睿思远若";
   private static final List<String> MINORITY = List.of("买买提·艾力", "阿依古丽·吐尔逊", "扎西·多吉", "巴特尔·苏和");
-  private static final List<String> FOREIGN =
-      List.of("Anna Maria Schmidt", "Jean-Luc d'Arc", "John Smith", "Maria Rossi", "Sato Kenji");
   private static final List<String> SEPARATORS =
       List.of(",", "，", "、", ";", "；", "#", "＃", "/", "／", " ", "　", "+", "\n", ", ", " ，", "; ", "，，", " / ", "。");
-  private static final List<String> RESIDENT_ID = List.of("身份证", "居民身份证", "二代身份证", "临时身份证", "户口簿", "户口本", "ID");
-  private static final int[] BIRTHPLACES = {310115, 310104, 310101, 330106, 440106, 340104, 420106, 510104};
+  private static final String[] RESIDENT_ID = {"身份证", "居民身份证", "二代身份证", "临时身份证", "户口簿", "户口本", "ID"};
 
   private final Random random;
   private final List<Committee> committees;
-  private final Set<String> taken = new TreeSet<>();
+  private final Identities identities;
   private int made;
 
   /** @param area code of the district or city in whose committees they live */
   public SmsCitizens(String area, long seed) {
     random = new Random(seed);
+    identities = new Identities(random);
     var all = DivisionTables.shipped().committees();
     committees =
         all.all().stream()
@@ -108,7 +103,7 @@ public final class SmsCitizens {
       case 12 -> refused("sms-committee-unknown", separator, unknownCode(code), committee, who.name, who.document, who.number);
       case 13 -> refused("sms-committee-mismatch", separator, other(who.committee).code(), committee, who.name, who.document,
           who.number);
-      case 14 -> refused("sms-country", separator, code, committee, who.name, "外国护照", "AB" + digits(7));
+      case 14 -> refused("sms-country", separator, code, committee, who.name, "外国护照", "AB" + identities.digits(7));
       default -> message(pick(List.of("你好", "我要口罩", "请问怎么登记?", "口罩", "???")), "sms-format", null);
     };
   }
@@ -118,7 +113,7 @@ public final class SmsCitizens {
   }
 
   private Message message(String content, String reply, Registrant registrant) {
-    return new Message("seq-%06d".formatted(++made), unique("13" + random.nextInt(10), 8), content, reply, registrant);
+    return new Message("seq-%06d".formatted(++made), identities.mobile(), content, reply, registrant);
   }
 
   private String written(Registrant who) {
@@ -147,21 +142,29 @@ public final class SmsCitizens {
   private Registrant registrant() {
     var committee = pick(committees);
     return switch (random.nextInt(20)) {
-      case 0 -> new Registrant(committee, name(), pick(List.of("港澳台居民居住证", "居住证")), "HMT_RESIDENCE",
-          eighteen(pick(List.of("810000", "820000", "830000"))), null);
-      case 1 -> new Registrant(committee, pick(FOREIGN), pick(List.of("永久居留证", "外国人永久居留身份证", "绿卡")), "FPR_2023",
-          eighteen("9" + digits(5)), null);
-      case 2 -> new Registrant(committee, pick(FOREIGN), pick(List.of("永久居留证", "绿卡")), "FPR_2017", unique("USA", 12), null);
-      case 3 -> new Registrant(committee, name(), pick(List.of("回乡证", "港澳居民来往内地通行证")), "HM_PERMIT",
-          unique(pick(List.of("H", "M")), 8), null);
-      case 4 -> new Registrant(committee, name(), pick(List.of("台胞证", "台湾居民来往大陆通行证")), "TW_PERMIT", unique("", 8), null);
-      case 5 -> new Registrant(committee, name(), pick(List.of("护照", "中国护照", "passport")), "PASSPORT_CN", unique("E", 8), null);
-      case 6 -> new Registrant(committee, pick(FOREIGN), pick(List.of("美国护照", "护照USA", "USA护照")), "PASSPORT_FOREIGN",
-          unique("", 9), "USA");
-      case 7 -> new Registrant(committee, pick(FOREIGN), "德国护照", "PASSPORT_FOREIGN", unique("C01X", 5), "DEU");
-      case 8 -> new Registrant(committee, name(), pick(List.of("军官证", "士兵证")), "MILITARY", unique("军字第", 8), null);
+      case 0 -> holder(committee, DocumentType.HMT_RESIDENCE, "港澳台居民居住证", "居住证");
+      case 1 -> holder(committee, DocumentType.FPR_2023, "永久居留证", "外国人永久居留身份证", "绿卡");
+      case 2 -> holder(committee, DocumentType.FPR_2017, "永久居留证", "绿卡");
+      case 3 -> holder(committee, DocumentType.HM_PERMIT, "回乡证", "港澳居民来往内地通行证");
+      case 4 -> holder(committee, DocumentType.TW_PERMIT, "台胞证", "台湾居民来往大陆通行证");
+      case 5 -> holder(committee, DocumentType.PASSPORT_CN, "护照", "中国护照", "passport");
+      case 6 -> foreigner(committee, "USA", "美国护照", "护照USA", "USA护照");
+      case 7 -> foreigner(committee, "DEU", "德国护照");
+      case 8 -> holder(committee, DocumentType.MILITARY, "军官证", "士兵证");
       default -> resident(committee);
     };
+  }
+
+  /** @param names as people call the document */
+  private Registrant holder(Committee committee, DocumentType type, String... names) {
+    String name = random.nextInt(25) == 0 && type == DocumentType.RESIDENT_ID ? pick(MINORITY) : identities.name(type);
+    return new Registrant(committee, name, pick(List.of(names)), type.name(), identities.paper(type).number(), null);
+  }
+
+  /** The name of the document tells the country. */
+  private Registrant foreigner(Committee committee, String country, String... names) {
+    var holder = holder(committee, DocumentType.PASSPORT_FOREIGN, names);
+    return new Registrant(committee, holder.name, holder.document, holder.docType, holder.number, country);
   }
 
   private Registrant resident() {
@@ -169,15 +172,7 @@ public final class SmsCitizens {
   }
 
   private Registrant resident(Committee committee) {
-    return new Registrant(
-        committee, name(), pick(RESIDENT_ID), "RESIDENT_ID",
-        eighteen(Integer.toString(BIRTHPLACES[random.nextInt(BIRTHPLACES.length)])), null);
-  }
-
-  private String name() {
-    return random.nextInt(25) == 0
-        ? pick(MINORITY)
-        : "" + pick(SURNAMES) + pick(GIVEN) + pick(GIVEN);
+    return holder(committee, DocumentType.RESIDENT_ID, RESIDENT_ID);
   }
 
   /** With its kind or another, or without. */
@@ -217,32 +212,6 @@ public final class SmsCitizens {
     return number.substring(0, 17) + (last == '7' ? '8' : '7');
   }
 
-  private String eighteen(String place) {
-    String number;
-    do {
-      String digits =
-          place + (1940 + random.nextInt(60)) + "%02d%02d".formatted(1 + random.nextInt(12), 1 + random.nextInt(28)) + digits(3);
-      number = digits + Population.checkCharacter(digits);
-    } while (!taken.add(number));
-    return number;
-  }
-
-  private String unique(String prefix, int digits) {
-    String text;
-    do {
-      text = prefix + digits(digits);
-    } while (!taken.add(text));
-    return text;
-  }
-
-  private String digits(int count) {
-    var digits = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      digits.append((char) ('0' + random.nextInt(10)));
-    }
-    return digits.toString();
-  }
-
   private String lowered(String number) {
     return random.nextInt(3) == 0 ? number.replace('X', 'x') : number;
   }
@@ -269,10 +238,6 @@ public final class SmsCitizens {
       wide.append(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' ? (char) (c - '0' + '０') : c);
     }
     return wide.toString();
-  }
-
-  private char pick(String from) {
-    return from.charAt(random.nextInt(from.length()));
   }
 
   private <T> T pick(List<T> from) {

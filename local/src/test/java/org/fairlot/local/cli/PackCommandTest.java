@@ -62,6 +62,26 @@ class PackCommandTest {
   }
 
   @Test
+  void a_city_that_there_is_not_and_a_message_that_nobody_has_written_are_told() throws IOException {
+    var wrong = file("hangzhou", "city: \"330100\"", "city: \"339900\"");
+    Files.writeString(wrong, Files.readString(wrong).replace("template: waitlisted", "template: wait-listed"));
+    assertThat(pack("check", wrong)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("there is no city with the code 339900 (GB/T 2260)", "there is no message template 'wait-listed'; there are: ")
+        .doesNotContain("sms-format");
+  }
+
+  @Test
+  void only_what_is_a_pack_is_played() throws IOException {
+    var line = Fairlot.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    assertThat(line.execute("demo", "--pack", file("hangzhou", "version: 1\n", "").toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("hangzhou.yaml:", "'version' is missing");
+    assertThat(line.execute("demo", "--pack", folder.resolve("missing.yaml").toString())).isEqualTo(2);
+    assertThat(line.execute("demo", "--pack", "x.yaml", "xiamen")).isEqualTo(2);
+    assertThat(line.execute("demo")).isEqualTo(2);
+  }
+
+  @Test
   void a_file_that_cannot_be_read_is_the_worst() throws IOException {
     var binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThat(pack("check", folder.resolve("missing.yaml"), file("hangzhou", "version: 1\n", ""), binary)).isEqualTo(2);

@@ -139,10 +139,8 @@ class KillIT {
     }
   }
 
-  private void setUp(Api operator) throws IOException {
-    try (var yaml = KillIT.class.getResourceAsStream("/packs/hangzhou.yaml")) {
-      operator.putYaml("/v1/packs/hangzhou/versions/1", yaml.readAllBytes()).orFail("the pack");
-    }
+  private void setUp(Api operator) {
+    operator.putYaml("/v1/packs/hangzhou/versions/1", Evening.shippedPack("hangzhou")).orFail("the pack");
     var goods = Api.object("sku", "MASK5", "names", Map.of("zh-CN", "口罩", "en", "masks"), "unitsPerShare", 5, "priceFen", 0);
     operator
         .put("/v1/programmes/kill-it", Api.object("names", Map.of("zh-CN", "试", "en", "trial"), "pack", "hangzhou",

@@ -16,7 +16,7 @@ class PopulationTest {
     assertThat(people.stream().map(Citizen::mobile).distinct()).hasSize(5_000);
     assertThat(people).allSatisfy(citizen -> {
       assertThat(citizen.idNumber()).matches("\\d{17}[0-9X]");
-      assertThat(citizen.idNumber().charAt(17)).isEqualTo(Population.checkCharacter(citizen.idNumber()));
+      assertThat(citizen.idNumber().charAt(17)).isEqualTo(Identities.checkCharacter(citizen.idNumber()));
       assertThat(citizen.mobile()).matches("1[3-9]\\d{9}");
       assertThat(citizen.toString()).doesNotContain(citizen.name(), citizen.idNumber(), citizen.mobile());
     });
@@ -24,8 +24,8 @@ class PopulationTest {
 
   @Test
   void the_check_character_is_that_of_the_standards_own_examples() {
-    assertThat(Population.checkCharacter("11010519491231002")).isEqualTo('X');
-    assertThat(Population.checkCharacter("44052418800101001")).isEqualTo('4');
+    assertThat(Identities.checkCharacter("11010519491231002")).isEqualTo('X');
+    assertThat(Identities.checkCharacter("44052418800101001")).isEqualTo('4');
   }
 
   @Test

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Form;
@@ -28,6 +30,7 @@ import org.fairlot.contracts.person.DocumentType;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.pack.yaml.Block.At;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -42,13 +45,29 @@ public final class PackYaml {
   private static final Pattern DIVISION = Pattern.compile("\\d{6}");
   private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
 
-  private final Findings findings = new Findings();
+  /**
+   * What a pack names that stands elsewhere.
+   *
+   * @param isCity    whether a city has this division code
+   * @param templates codes of messages
+   */
+  public record Surroundings(Predicate<String> isCity, SortedSet<String> templates) {}
 
-  private PackYaml() {}
+  private final Findings findings = new Findings();
+  private final @Nullable Surroundings surroundings;
+
+  private PackYaml(@Nullable Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /** @throws InvalidPack with all findings if the text is no valid pack */
   public static Pack parse(String yaml) throws InvalidPack {
-    return new PackYaml().read(yaml);
+    return new PackYaml(null).read(yaml);
+  }
+
+  /** The same, where it is known what there is elsewhere: before a pack is published to services with newer tables, say. */
+  public static Pack parse(String yaml, Surroundings surroundings) throws InvalidPack {
+    return new PackYaml(surroundings).read(yaml);
   }
 
   private Pack read(String yaml) throws InvalidPack {
@@ -57,6 +76,9 @@ public final class PackYaml {
     var version = file.integer("version", 1, 1_000_000);
     var names = file.names("names");
     var city = file.text("city", DIVISION, "a division code of six digits (GB/T 2260)");
+    if (surroundings != null && city.matches("\\d{6}") && !surroundings.isCity().test(city)) {
+      findings.add(file.line("city"), "there is no city with the code " + city + " (GB/T 2260)");
+    }
     var timezone = file.scalar("timezone", "a time zone such as Asia/Shanghai", ZoneId::of, ZoneId.of("UTC"));
     var parties = parties(file);
     var channels = channels(file);
@@ -270,7 +292,7 @@ public final class PackYaml {
     return notices;
   }
 
-  private static Map<String, String> byReason(Block notice) {
+  private Map<String, String> byReason(Block notice) {
     var templates = new TreeMap<String, String>();
     if (notice.has("byReason")) {
       var block = notice.block("byReason");
@@ -279,8 +301,13 @@ public final class PackYaml {
     return templates;
   }
 
-  private static String template(Block block, String key) {
-    return block.text(key, CODE, "a template code of a-z, 0-9 and -");
+  private String template(Block block, String key) {
+    String code = block.text(key, CODE, "a template code of a-z, 0-9 and -");
+    if (surroundings != null && block.has(key) && !surroundings.templates().contains(code)) {
+      findings.add(
+          block.line(key), "there is no message template '" + code + "'; there are: " + String.join(", ", surroundings.templates()));
+    }
+    return code;
   }
 
   private <T> void noDuplicates(String key, List<At<T>> items, Function<T, String> name) {

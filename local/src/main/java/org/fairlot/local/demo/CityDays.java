@@ -1,0 +1,243 @@
+package org.fairlot.local.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.local.demo.Applicants.Result;
+import org.fairlot.registration.pack.yaml.InvalidPack;
+import org.fairlot.registration.pack.yaml.PackYaml;
+
+/**
+ * The days of any cities, each by its pack alone, side by side in one suite: supply, an opening, every stage of the pipelines with the
+ * people who answer it, and the days after, until nobody has anything to do any more.
+ */
+final class CityDays {
+
+  private static final LocalDate USUAL = LocalDate.of(2020, 2, 2);
+  private static final LocalTime MORNING = LocalTime.of(8, 30);
+  private static final int DAYS_TRIED = 1000;
+  private static final Duration BEFORE_OPENING = Duration.ofMinutes(30);
+  /** Where nobody waits for a certain time and some goods have not reached their end. */
+  private static final Duration A_WHILE = Duration.ofHours(12);
+  private static final int STOPS_MAX = 120;
+  private static final int ROUNDS_MAX = 40;
+  private static final String DRAND = "DRAND_QUICKNET";
+
+  private final Evening evening;
+  private final Path folder;
+  private final List<Scene> scenes = new ArrayList<>();
+  private final List<Player> players = new ArrayList<>();
+  private final List<CapAuditOf> caps = new ArrayList<>();
+  private final List<Doors> doors = new ArrayList<>();
+
+  private record CapAuditOf(Scene scene, Stage.Cap cap) {}
+
+  /** A pack with the day on which it is played, and the text that is published. */
+  private record Day(Pack pack, String yaml, Town town, LocalDate day, Instant opensAt) {}
+
+  private CityDays(Evening evening, Path folder) {
+    this.evening = evening;
+    this.folder = folder;
+  }
+
+  /**
+   * Plays them.
+   *
+   * @param yamls  valid packs, no two of one name
+   * @param crowd  citizens of each
+   * @param shares of the first batch of supply of each
+   * @throws IllegalArgumentException for a pack that no day could be played by
+   */
+  static Account play(Path folder, List<String> yamls, long seed, int crowd, int shares) throws InvalidPack {
+    var days = new ArrayList<Day>();
+    for (String yaml : yamls) {
+      days.add(day(yaml, folder));
+    }
+    var start = days.stream().map(Day::opensAt).min(Instant::compareTo).orElseThrow().minus(BEFORE_OPENING);
+    try (var registers = CityRegisters.start()) {
+      var settings = new HashMap<>(registers.settings());
+      days.forEach(day -> settings.putAll(day.town().settings()));
+      try (var evening = Evening.begin(folder, start.toString(), settings)) {
+        var play = new CityDays(evening, folder);
+        days.forEach(day -> play.open(day, registers, seed, crowd, shares));
+        return play.play();
+      }
+    }
+  }
+
+  private static Day day(String yaml, Path folder) throws InvalidPack {
+    var pack = PackYaml.parse(yaml);
+    var lottery = pack.firstStage(Stage.Lottery.class);
+    if (lottery != null && lottery.draw().beacon().source() == Stage.BeaconSource.DRAND_QUICKNET) {
+      // nobody can make a round of drand, least of all one of the past: numbers drawn by hand stand in for it
+      yaml = yaml.replace(DRAND, Stage.BeaconSource.PHYSICAL_DRAW.name());
+      pack = PackYaml.parse(yaml);
+    }
+    var day = firstDay(pack);
+    var opensAt = pack.windows().nextOpening(day.atTime(MORNING).atZone(pack.timezone()).toInstant(), pack.timezone());
+    return new Day(pack, yaml, new Town(pack, folder), opensAt.atZone(pack.timezone()).toLocalDate(), opensAt);
+  }
+
+  /** The first day on which one can register and goods can be handed over. */
+  private static LocalDate firstDay(Pack pack) {
+    var modes = pack.firstStage(Stage.Fulfilment.class).modes();
+    var dated = Stream.concat(pack.channels().stream().map(Pack.Channel::from), modes.stream().map(Stage.DatedMode::from)).toList();
+    var from = dated.stream().anyMatch(day -> day == null) ? USUAL : dated.stream().min(LocalDate::compareTo).orElse(USUAL);
+    return from.datesUntil(from.plusDays(DAYS_TRIED))
+        .filter(day -> channel(pack, day).isPresent() && modes.stream().anyMatch(mode -> mode.openOn(day)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "pack " + pack.name() + ": there is no day from " + from + " on with both a channel and a way of hand-over"));
+  }
+
+  /** One that people use themselves, rather than one that reads what they write. */
+  private static Optional<String> channel(Pack pack, LocalDate day) {
+    var open = pack.channels().stream().filter(channel -> channel.openOn(day)).map(Pack.Channel::code).toList();
+    return open.stream().filter(code -> !code.startsWith("SMS")).findFirst().or(() -> open.stream().findFirst());
+  }
+
+  /** What an operator does before the opening, and everybody who will take part. */
+  private void open(Day day, CityRegisters registers, long seed, int crowd, int shares) {
+    var pack = day.pack();
+    var people = new Townspeople(pack, day.town(), registers, seed + pack.name().hashCode());
+    var citizens = people.people(crowd);
+    // a number of eight digits is found in any time stamp
+    evening.knows(citizens.stream().filter(citizen -> citizen.idNumber().length() > 8).toList());
+    var scene =
+        new Scene(
+            evening, pack, programme(day), day.town(), people, evening.as("operator", pack.name() + "-operator"),
+            evening.as("registration", pack.name() + "-app"));
+    var notary = isNotarised(pack) ? new Notary(evening.as("notary", pack.name() + "-notary")) : null;
+    define(scene, day, notary);
+    scenes.add(scene);
+
+    var supplier = new Supplier(scene, day.day(), shares);
+    supplier.bringFirst();
+    var doors = new Doors(scene, day.opensAt(), channel(pack, day.day()).orElseThrow(), citizens, seed);
+    this.doors.add(doors);
+    players.add(supplier);
+    players.add(doors);
+    players.add(new CommitteeWorkers(scene));
+    for (var step : pack.steps()) {
+      answers(scene, step.stage(), doors.results(), notary, seed).ifPresent(players::add);
+      if (step.stage() instanceof Stage.Cap cap) {
+        caps.add(new CapAuditOf(scene, cap));
+      }
+    }
+    if (pack.firstStage(Stage.Fulfilment.class).pickup() != null) {
+      players.add(new CounterStaff(scene));
+    }
+  }
+
+  /** Its id holds forty characters at the most. */
+  private static String programme(Day day) {
+    String name = day.pack().name();
+    return name.substring(0, Math.min(name.length(), 29)) + "-" + day.day();
+  }
+
+  private static boolean isNotarised(Pack pack) {
+    var lottery = pack.firstStage(Stage.Lottery.class);
+    return lottery != null && lottery.draw().notary();
+  }
+
+  /** Who outside the services answers a stage of this kind; reviews, caps and committees' deliveries are with their workers. */
+  private Optional<Player> answers(Scene scene, Stage stage, List<Result> results, Notary notary, long seed) {
+    return switch (stage) {
+      case Stage.OutletAssignment s -> Optional.of(new OutletDesk(scene));
+      case Stage.Confirmation s -> Optional.of(new Confirmers(scene));
+      case Stage.Lottery s -> Optional.of(new DrawOffice(scene, s, notary, folder.resolve("draws"), seed));
+      case Stage.Fulfilment s when s.courier() != null -> Optional.of(new Couriers(scene, s.courier(), results, seed, this::stop));
+      case Stage.Fulfilment s -> Optional.empty();
+      case Stage.HealthPrecheck s -> Optional.empty();
+      case Stage.Eligibility s -> Optional.empty();
+      case Stage.Cap s -> Optional.empty();
+      case Stage.CommitteeReview s -> Optional.empty();
+      case Stage.FirstCome s -> Optional.empty();
+      case Stage.CommitteeOrder s -> Optional.empty();
+    };
+  }
+
+  private void define(Scene scene, Day day, Notary notary) {
+    var pack = day.pack();
+    // versions follow each other without a gap, so the ones before it are published as if they had been alike
+    for (int version = 1; version <= pack.version(); version++) {
+      String yaml = day.yaml().replaceFirst("(?m)^version:\\s*\\d+", "version: " + version);
+      scene.operator().putYaml("/v1/packs/" + pack.name() + "/versions/" + version, yaml).orFail("the pack");
+    }
+    var programme =
+        Api.object(
+            "names", pack.names(), "pack", pack.name(), "packVersion", pack.version(), "goods", day.town().goods(), "opensOn",
+            day.day().toString());
+    if (notary != null) {
+      programme.put("notaryKeys", List.of(notary.publicKey()));
+    }
+    scene.operator().put("/v1/programmes/" + scene.programme(), programme).orFail("the programme");
+    if (!day.town().outlets().isEmpty()) {
+      scene.operator()
+          .put("/v1/programmes/" + scene.programme() + "/outlets", Api.object("outlets", day.town().outletsDefined()))
+          .orFail("the outlets");
+    }
+    scene.narrator().say(
+        "%s, version %d, is published and the programme %s defined; it opens at %s.", pack.name(), pack.version(), scene.programme(),
+        ZonedDateTime.ofInstant(day.opensAt(), pack.timezone()).toLocalDateTime());
+    if (day.town().hasMadeUpCommittees()) {
+      scene.narrator().say("The committees of %s are not known here: some were made up and imported.", pack.city());
+    }
+  }
+
+  private Account play() {
+    for (int stop = 0; stop < STOPS_MAX; stop++) {
+      actUntilNothingIsLeft();
+      Instant now = evening.now();
+      var next = earliest(player -> player.waitsFor(now)).or(() -> someGoodsAreUnderWay() ? Optional.of(now.plus(A_WHILE)) : Optional.empty());
+      if (next.isEmpty()) {
+        break;
+      }
+      var first = stop(now).filter(next.get()::isAfter).orElse(next.get());
+      evening.turn(first, 1);
+    }
+    var account = new Account();
+    var results = doors.stream().flatMap(door -> door.results().stream()).toList();
+    evening.settle(account, scenes.getFirst().app(), results);
+    players.forEach(player -> player.account(account));
+    caps.forEach(
+        cap -> new CapAudit(cap.cap(), cap.scene().programme(), evening.tail().events()).account(account, evening.narrator()));
+    return account;
+  }
+
+  private Optional<Instant> stop(Instant now) {
+    return earliest(player -> player.mustNotMiss(now));
+  }
+
+  private Optional<Instant> earliest(Function<Player, Optional<Instant>> when) {
+    return players.stream().map(when).flatMap(Optional::stream).min(Instant::compareTo);
+  }
+
+  private boolean someGoodsAreUnderWay() {
+    return !evening.tail().ask(Audit::grantedWithoutEnd).isEmpty();
+  }
+
+  private void actUntilNothingIsLeft() {
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+      evening.await("what was done has come to rest", evening::isQuiet);
+      var busy = players.stream().filter(player -> player.act() > 0).toList();
+      if (busy.isEmpty()) {
+        return;
+      }
+      if (round == ROUNDS_MAX - 1) {
+        throw new IllegalStateException("At " + evening.now() + " there is always something left to do for " + busy + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.fairlot.local.demo;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import org.fairlot.contracts.pack.Pack;
+
+/** What all players of a pack's day share. @param programme its id */
+record Scene(
+    Evening evening, Pack pack, String programme, Town town, Townspeople people, Api operator, Api app) {
+
+  Instant now() {
+    return evening.now();
+  }
+
+  Narrator narrator() {
+    return evening.narrator();
+  }
+
+  EventTail tail() {
+    return evening.tail();
+  }
+
+  LocalDate today() {
+    return evening.now().atZone(pack.timezone()).toLocalDate();
+  }
+
+  Instant at(LocalDate day, LocalTime time) {
+    return day.atTime(time).atZone(pack.timezone()).toInstant();
+  }
+
+  /** One in so many, always the same cases: who is not at home, who does not come. */
+  static boolean isOneIn(int many, String caseId) {
+    return Math.floorMod(caseId.hashCode(), many) == 0;
+  }
+}
