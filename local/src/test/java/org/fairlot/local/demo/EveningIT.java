@@ -3,6 +3,7 @@ package org.fairlot.local.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,24 +18,28 @@ class EveningIT {
   @TempDir Path folder;
 
   @Test
+  @Row({"H1", "H2", "H3", "H4", "H6", "H7", "M1", "M5", "M16"})
   void hangzhou_shares_out_masks_first_come_first_served() {
     Account account = HangzhouEvening.play(folder, SEED, 150, 40, 15);
     assertThat(account.holds()).as("%s", account).isTrue();
   }
 
   @Test
+  @Row({"G2", "G4", "M1", "M16"})
   void guangzhou_asks_for_health_first_and_hands_out_at_counters() {
     Account account = GuangzhouEvening.play(folder, SEED, 120, 4);
     assertThat(account.holds()).as("%s", account).isTrue();
   }
 
   @Test
+  @Row({"P1", "P4", "P5", "M1", "M17"})
   void pudong_answers_every_short_message_once_and_rightly() {
     Account account = PudongMorning.play(folder, SEED, 300);
     assertThat(account.holds()).as("%s", account).isTrue();
   }
 
   @Test
+  @Row({"X1", "X5", "X7", "X8", "X12", "M1", "M10", "M16"})
   void xiamen_draws_lots_before_a_notary_and_losers_stay_in() {
     Account account = XiamenDays.play(folder, SEED, 150, 30, 4);
     assertThat(account.holds()).as("%s", account).isTrue();

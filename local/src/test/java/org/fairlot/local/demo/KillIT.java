@@ -37,6 +37,7 @@ import org.fairlot.local.issuer.DevelopmentIssuer;
 import org.fairlot.local.issuer.SecretFiles;
 import org.fairlot.runtime.wire.EventCodec;
 import org.junit.jupiter.api.AfterEach;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,7 @@ class KillIT {
   }
 
   @Test
+  @Row("M12")
   void nothing_that_was_answered_is_lost_and_nothing_is_done_twice() throws Exception {
     // a message in doubt is asked about two minutes later, a parcel that nobody accepts is taken back after fifteen
     start("--at", "2020-02-02T20:00+08:00", "--speed", "3");
