@@ -18,6 +18,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
 import org.fairlot.allocation.draw.domain.DrawCommand.DrawSubstitute;
 import org.fairlot.allocation.draw.domain.DrawCommand.GiveUpSubstitution;
 import org.fairlot.allocation.draw.domain.DrawCommand.Rank;
+import org.fairlot.allocation.draw.domain.DrawRejection;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.Outcome.Won;
 import org.fairlot.allocation.draw.fd1.Seal;
@@ -115,7 +116,9 @@ public final class DrawWorker implements Worker {
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
       case FreezeBegun e -> freeze(e);
-      case ListReady e -> Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal"));
+      case ListReady e ->
+          // one that is refused for its time is signed anew, which is another command
+          Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal/" + c.sealedAt()));
       case SeedFixed e ->
           Mono.fromCallable(() -> ranked(e.drawId())).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/rank"));
       case DrawRanked e -> announce(e.drawId());
@@ -260,15 +263,21 @@ public final class DrawWorker implements Worker {
   }
 
   private Mono<Void> send(Command command, String id) {
-    return outcome(command, id)
-        .flatMap(outcome -> switch (outcome) {
-          case Accepted a -> Mono.<Void>empty();
-          case Rejected r -> {
-            LOG.warn("{} refused: {} {}", id, r.code(), r.data());
-            yield Mono.<Void>empty();
-          }
-          case Pending p -> Mono.<Void>error(new IllegalStateException(id + " is not answered yet"));
-        });
+    return outcome(command, id).flatMap(outcome -> done(id, outcome));
+  }
+
+  /** An error where the same work may well succeed a little later; any other refusal is final. */
+  static Mono<Void> done(String id, Outcome outcome) {
+    return switch (outcome) {
+      case Accepted a -> Mono.empty();
+      case Rejected r when r.code().equals(DrawRejection.SealedInFuture.CODE) ->
+          Mono.error(new IllegalStateException(id + " is ahead of the log's clock: " + r.data()));
+      case Rejected r -> {
+        LOG.warn("{} refused: {} {}", id, r.code(), r.data());
+        yield Mono.empty();
+      }
+      case Pending p -> Mono.error(new IllegalStateException(id + " is not answered yet"));
+    };
   }
 
   private Mono<Outcome> outcome(Command command, String id) {
