@@ -109,7 +109,7 @@ public class AllocationTopology {
     @Bean
     BeaconWorker beaconWorker(
         CommandGateway commands, DrawArchive archive, DrandProperties properties, MeterRegistry meters) {
-      return new BeaconWorker(commands, archive, Rounds.over(properties, meters));
+      return new BeaconWorker(commands, archive, Rounds.over(properties, meters), meters);
     }
 
     /** A draw is sealed with the keys that are published by then; a programme from before they were named has none. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
 import org.fairlot.allocation.draw.domain.DrawCommand.Close;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
@@ -12,6 +14,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.NoteFreeze;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteRecheck;
 import org.fairlot.allocation.draw.domain.DrawCommand.StopRecheck;
 import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
+import org.fairlot.allocation.pool.domain.PoolCommand.ClaimForWinners;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
@@ -146,10 +149,9 @@ public final class AllocationReaction implements Reaction {
           request(new NoteFreeze(e.drawId(), e.parts(), e.entries(), List.copyOf(e.pools().keySet())));
       case WinnersTaken e -> {
         var effects = new ArrayList<Effect>();
-        for (Win win : e.taken()) {
-          effects.add(
-              Effect.request(ClaimUnits.ofWinner(win.poolId(), win.caseId(), win.stageNo(), win.units(), e.drawId())));
-        }
+        e.taken().stream()
+            .collect(Collectors.groupingBy(Win::poolId, TreeMap::new, Collectors.toList()))
+            .forEach((pool, wins) -> effects.add(Effect.request(new ClaimForWinners(pool, e.drawId(), wins))));
         for (Win win : e.gone()) {
           effects.add(Effect.request(new WantSubstitute(e.drawId(), win.poolId(), win.caseId(), "LEFT")));
         }

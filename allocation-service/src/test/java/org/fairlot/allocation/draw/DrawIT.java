@@ -20,6 +20,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -176,6 +177,9 @@ class DrawIT {
 
     turnTo("2020-02-01T14:10:00Z");
     var part = service.awaitEvent("allocation", EntriesFrozen.class, e -> e.drawId().equals(DRAW));
+    await("the frozen draw", () -> isShown(DRAW));
+    assertThat(sealedYet().path("code").asString()).isEqualTo("DRAW_NOT_SEALED");
+    assertThat(sealedYet().path("retryAfterSeconds").asInt()).isPositive();
     publish("recheck", DRAW, new ListRechecked(DRAW, part.part(), List.of(caseId(7)), 0));
     var sealed = service.awaitEvent("allocation", DrawSealed.class, e -> e.drawId().equals(DRAW));
     assertThat(sealed.entries()).isEqualTo(19);
@@ -190,11 +194,17 @@ class DrawIT {
     post("notary", "notary-share", Map.of("share", "00".repeat(32)), 422);
     post("notary", "notary-share", Map.of("share", SHARE), 200);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 409);
+    assertThat(shown().has("waitingFor")).isFalse();
     turnTo("2020-02-01T14:25:00Z");
+    await("it waits for the numbers", () -> shown().path("waitingFor").asString("").equals("BEACON"));
+    assertThat(shown().path("waitingSince")).isEqualTo(shown().path("beaconDueAt"));
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "one two")), 422);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 200);
     post("operator", "beacon", Map.of("evidence", Map.of("3D", "4 5 6")), 409);
     await("the result", () -> shown().path("phase").asString().equals("RANKED"));
+    assertThat(shown().has("waitingFor")).isFalse();
+    post("operator", "beacon", Map.of("evidence", Map.of("3D", "1 2 3")), 200);
+    post("operator", "beacon", Map.of("evidence", Map.of("3D", "4 5 6")), 409);
     bundleIs(409);
     String resultHash = shown().path("resultHash").asString();
     String statement = "{\"draw\":\"" + DRAW + "\",\"resultHash\":\"" + resultHash + "\"}";
@@ -238,7 +248,7 @@ class DrawIT {
   void a_round_of_drand_is_fetched_when_it_is_due_from_the_source_that_has_it_genuine() throws Exception {
     NETWORK.stubFor(get("/lies" + ROUND).willReturn(okJson(round(OTHER_RANDOMNESS, OTHER_SIGNATURE))));
     NETWORK.stubFor(
-        get("/late" + ROUND).inScenario("late").whenScenarioStateIs(Scenario.STARTED).willSetStateTo("there")
+        get("/late" + ROUND).inScenario("late").whenScenarioStateIs(Scenario.STARTED)
             .willReturn(aResponse().withStatus(404)));
     NETWORK.stubFor(
         get("/late" + ROUND).inScenario("late").whenScenarioStateIs("there").willReturn(okJson(round(RANDOMNESS, SIGNATURE))));
@@ -259,13 +269,18 @@ class DrawIT {
     assertThat(reportBeacon(Map.of("evidence", Map.of("signature", SIGNATURE, "round", "657414")), 422))
         .isEqualTo("INVALID_FIELDS");
 
+    assertThat(roundsAwaited()).isZero();
     turnTo("2023-09-15T11:00:03Z");
+    await("a round that no source has", () -> roundsAwaited() == 1);
+    await("it is shown to wait", () -> shown(DRAND_DRAW).path("waitingFor").asString("").equals("BEACON"));
+    NETWORK.setScenarioState("late", "there");
     var recorded = service.awaitEvent("allocation", BeaconRecorded.class, e -> e.drawId().equals(DRAND_DRAW));
     assertThat(recorded.evidence())
         .isEqualTo(Map.of("round", "657413", "signature", SIGNATURE, "randomness", RANDOMNESS));
     assertThat(NETWORK.countRequestsMatching(getRequestedFor(urlEqualTo("/lies" + ROUND)).build()).getCount()).isPositive();
     service.awaitEvent("allocation", DrawPublished.class, e -> e.drawId().equals(DRAND_DRAW) && e.winners() == 2);
-    assertThat(reportBeacon(genuine, 409)).as("who comes with it now is too late").isEqualTo("DRAW_NOT_THERE");
+    await("nothing is awaited any more", () -> roundsAwaited() == 0);
+    assertThat(reportBeacon(genuine, 200)).as("who comes with it now is told that it is recorded").isEmpty();
     var all = service.events("allocation").stream().map(r -> r.event());
     assertThat(all.filter(event -> event instanceof BeaconRecorded e && e.drawId().equals(DRAND_DRAW))).hasSize(1);
     await("it is shown", () -> shown(DRAND_DRAW).has("bundle"));
@@ -274,6 +289,10 @@ class DrawIT {
 
   private static String round(String randomness, String signature) {
     return "{\"round\":657413,\"randomness\":\"%s\",\"signature\":\"%s\"}".formatted(randomness, signature);
+  }
+
+  private double roundsAwaited() {
+    return service.context().getBean(MeterRegistry.class).get("fairlot.draw.beacons.awaited").gauge().value();
   }
 
   private String reportBeacon(Map<String, ?> body, int status) {
@@ -351,6 +370,12 @@ class DrawIT {
             notary.toPublicJWK().toJSONObject()), status);
   }
 
+  /** A notary who cannot wait; what the signature is over does not exist yet. */
+  private JsonNode sealedYet() {
+    return post("notary", "notary-commitment",
+        Map.of("commitment", "11".repeat(32), "signature", "a.b.c", "key", notary.toPublicJWK().toJSONObject()), 409);
+  }
+
   private static String sha256(String hex) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(HexFormat.of().parseHex(hex)));
@@ -386,6 +411,11 @@ class DrawIT {
         .bodyValue(JSON.writeValueAsString(body)).exchange().expectBody(String.class).returnResult();
     assertThat(answer.getStatus().value()).as(what + ": " + answer.getResponseBody()).isEqualTo(status);
     return JSON.readTree(answer.getResponseBody());
+  }
+
+  private boolean isShown(String draw) {
+    return service.http("registration").get().uri("/v1/draws/" + draw).exchange().expectBody().returnResult().getStatus()
+        .is2xxSuccessful();
   }
 
   private JsonNode shown() {

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
+import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
+import org.fairlot.allocation.pool.domain.PoolCommand.ClaimForWinners;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
@@ -24,6 +26,8 @@ import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
+import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
@@ -93,6 +97,20 @@ class AllocationReactionSpec {
     assertThat(on(new LosersDischarged("masks.v1", draw, 1, List.of(new Loser(CASE, 2)), true)))
         .containsExactly(Effect.request(new DischargeLosers("masks.v1", draw, 2)));
     assertThat(on(new LosersDischarged("masks.v1", draw, 2, List.of(new Loser(CASE, 2)), false))).isEmpty();
+  }
+
+  @Test
+  void winners_that_were_taken_claim_together_at_each_pool_and_who_had_left_is_substituted() {
+    String draw = "masks.v1.2020-02-02";
+    var ann = new Win("ann", 2, "masks/xm-2", 1, 1);
+    var bo = new Win("bo", 2, "masks/xm-1", 1, 2);
+    var cy = new Win("cy", 2, "masks/xm-2", 1, 3);
+    var di = new Win("di", 2, "masks/xm-1", 1, 4);
+    assertThat(on(new WinnersTaken("masks.v1", draw, "winners-1", List.of(ann, bo, cy), List.of(di))))
+        .containsExactly(
+            Effect.request(new ClaimForWinners("masks/xm-1", draw, List.of(bo))),
+            Effect.request(new ClaimForWinners("masks/xm-2", draw, List.of(ann, cy))),
+            Effect.request(new WantSubstitute(draw, "masks/xm-1", "di", "LEFT")));
   }
 
   @Test

@@ -71,6 +71,9 @@ public final class Ledger<H, M> {
   private List<Map.Entry<String, M>> range(String from, String prefix, int limit) {
     String end = prefix + Character.MAX_VALUE;
     var pending = changes.subMap(from, true, end, false);
+    if (pending.isEmpty()) {
+      return base.range(from, end, limit);
+    }
     // each change can hide at most one member of the base, so this many suffice
     var merged = new TreeMap<String, M>();
     for (var entry : base.range(from, end, limit + pending.size())) {

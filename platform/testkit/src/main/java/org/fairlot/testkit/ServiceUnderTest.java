@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,11 +36,22 @@ public final class ServiceUnderTest {
 
   private final ConfigurableApplicationContext context;
   private final String prefix;
+  private final IntSupplier port;
   private final EventCodec codec = new EventCodec();
 
   ServiceUnderTest(ConfigurableApplicationContext context, String prefix) {
+    this(context, prefix, () -> context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+  }
+
+  /** A service in another process, of which there is no context here. */
+  ServiceUnderTest(String prefix, IntSupplier port) {
+    this(null, prefix, port);
+  }
+
+  private ServiceUnderTest(ConfigurableApplicationContext context, String prefix, IntSupplier port) {
     this.context = context;
     this.prefix = prefix;
+    this.port = port;
   }
 
   /** HTTP as a caller with these scopes; none: without a token. */
@@ -52,10 +65,9 @@ public final class ServiceUnderTest {
   }
 
   private WebTestClient client(String token) {
-    int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     // a connection each: a pooled one whose last answer nobody read is never given back
     var connector = new ReactorClientHttpConnector(HttpClient.newConnection());
-    var client = WebTestClient.bindToServer(connector).baseUrl("http://127.0.0.1:" + port).responseTimeout(PATIENCE);
+    var client = WebTestClient.bindToServer(connector).baseUrl("http://127.0.0.1:" + port.getAsInt()).responseTimeout(PATIENCE);
     return (token == null ? client : client.defaultHeader("Authorization", "Bearer " + token)).build();
   }
 
@@ -68,23 +80,36 @@ public final class ServiceUnderTest {
   /** Publishes an event of another service, as if that service had decided it. */
   public void publish(String service, String id, String subject, long sequence, Instant at, Event event) {
     String about = event.about() == null ? subject : event.about();
-    var recorded = new Recorded<>(event, id, subject, sequence, at, about, "cause-of-" + id);
-    send(service, "events", subject, recorded);
+    publish(service, List.of(new Recorded<>(event, id, subject, sequence, at, about, "cause-of-" + id)));
+  }
+
+  /** Publishes many events of another service. */
+  public void publish(String service, List<? extends Recorded<?>> events) {
+    send(service, "events", events);
   }
 
   /** Publishes reference data of another service under this reference key. */
   public void publishReference(String service, String key, Event event) {
-    send(service, "reference", key, new Recorded<>(event, "reference-" + key, key, 1, Instant.now(), key, "cause-of-" + key));
+    var recorded = new Recorded<>(event, "reference-" + key, key, 1, Instant.now(), key, "cause-of-" + key);
+    send(service, "reference", List.of(recorded));
   }
 
-  private void send(String service, String topic, String key, Recorded<?> recorded) {
-    var headers = codec.headers(recorded, service, null);
-    byte[] data = codec.data(recorded.event());
+  private void send(String service, String topic, List<? extends Recorded<?>> events) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of("bootstrap.servers", Infrastructure.get().kafka(), "acks", "all"),
             new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(prefix + service + "." + topic, null, key, data, headers)).get();
+      var sent = new ArrayList<Future<?>>();
+      for (var one : events) {
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    prefix + service + "." + topic, null, one.subject(), codec.data(one.event()),
+                    codec.headers(one, service, null))));
+      }
+      for (var one : sent) {
+        one.get();
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

@@ -87,7 +87,7 @@ public sealed interface Draw {
   }
 
   /** All parts of the seed are known, so the order is; it has to be computed. */
-  record Seeded(Plan plan, Commitment commitment, String beacon) implements Known {}
+  record Seeded(Plan plan, Commitment commitment) implements Known {}
 
   /**
    * The order is computed and tested.

@@ -45,6 +45,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.Release;
 import org.fairlot.allocation.draw.domain.DrawCommand.RevealShare;
 import org.fairlot.allocation.draw.domain.DrawCommand.Seal;
 import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
+import org.fairlot.allocation.draw.domain.DrawMember.FixedBeacon;
 import org.fairlot.allocation.draw.domain.DrawMember.Forfeited;
 import org.fairlot.allocation.draw.domain.DrawMember.Rechecked;
 import org.fairlot.allocation.draw.domain.DrawMember.Won;
@@ -124,7 +125,7 @@ public final class DrawDecider
       case CommitShare c -> commitShare(c, known, at);
       case RevealShare c -> revealShare(c, known, at);
       case DrawCommand.NoteBeaconDue c -> noteBeaconDue(c.drawId(), known, at);
-      case RecordBeacon c -> recordBeacon(c, known, at);
+      case RecordBeacon c -> recordBeacon(c, draw, known, at);
       case Rank c -> rank(c, known);
       case Release c -> release(c, known);
       case Annul c -> annul(c, known);
@@ -208,7 +209,7 @@ public final class DrawDecider
       return Decision.reject(new DrawRejection.Disagrees("entries"));
     }
     if (c.sealedAt().isAfter(at)) {
-      return Decision.reject(new DrawRejection.Disagrees("sealedAt"));
+      return Decision.reject(new DrawRejection.SealedInFuture(c.sealedAt(), at));
     }
     return at.isBefore(s.plan().times().beaconAt())
         ? Decision.accept(
@@ -274,9 +275,10 @@ public final class DrawDecider
     };
   }
 
-  private static Decision<DrawEvent, DrawRejection> recordBeacon(RecordBeacon c, Known state, Instant at) {
-    if (state instanceof Seeded s) {
-      return s.beacon().equals(c.value()) ? Decision.nothing() : Decision.reject(new DrawRejection.BeaconFixed(s.beacon()));
+  private static Decision<DrawEvent, DrawRejection> recordBeacon(
+      RecordBeacon c, Ledger<Draw, DrawMember> draw, Known state, Instant at) {
+    if (draw.member(DrawMember.BEACON).orElse(null) instanceof FixedBeacon(String value)) {
+      return value.equals(c.value()) ? Decision.nothing() : Decision.reject(new DrawRejection.BeaconFixed(value));
     }
     if (!(state instanceof Sealed s)) {
       return Decision.reject(new DrawRejection.NotNow(state.phase()));
@@ -465,7 +467,8 @@ public final class DrawDecider
       }
       case BeaconRecorded e -> draw;
       case SeedFixed e ->
-          draw.withHeader(new Seeded(plan(draw), ((Sealed) draw.header()).commitment(), e.beacon()));
+          draw.withHeader(new Seeded(plan(draw), ((Sealed) draw.header()).commitment()))
+              .with(DrawMember.BEACON, new FixedBeacon(e.beacon()));
       case DrawRanked e -> {
         var s = (Seeded) draw.header();
         yield draw.withHeader(

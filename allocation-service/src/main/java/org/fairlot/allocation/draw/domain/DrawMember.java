@@ -1,6 +1,9 @@
 package org.fairlot.allocation.draw.domain;
 
-/** One entry of a draw's ledger. Keys: {@code won/<caseId>}, {@code want/<poolId>/<caseId>}, {@code rechecked/<part>}. */
+/**
+ * One entry of a draw's ledger. Keys: {@code won/<caseId>}, {@code want/<poolId>/<caseId>}, {@code rechecked/<part>},
+ * {@code beacon}.
+ */
 public sealed interface DrawMember {
 
   /** The case has won a unit of this draw, first or as a substitute. */
@@ -11,6 +14,11 @@ public sealed interface DrawMember {
 
   /** This part of the list was looked at again. */
   record Rechecked() implements DrawMember {}
+
+  /** The beacon that counts, for whoever reports one when the draw has gone on. @param value SHA-256 of its evidence, hex */
+  record FixedBeacon(String value) implements DrawMember {}
+
+  String BEACON = "beacon";
 
   static String wonKey(String caseId) {
     return "won/" + caseId;

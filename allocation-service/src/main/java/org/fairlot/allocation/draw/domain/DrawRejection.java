@@ -67,6 +67,16 @@ public sealed interface DrawRejection extends Rejection {
     }
   }
 
+  /** The list was signed by a clock that goes ahead of the log's; a little later it can be signed again. */
+  record SealedInFuture(Instant sealedAt, Instant serverTime) implements DrawRejection {
+    public static final String CODE = "SEALED_IN_FUTURE";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+  }
+
   /** What came does not agree with what is on the log. @param what stable name of the part */
   record Disagrees(String what) implements DrawRejection {
     @Override

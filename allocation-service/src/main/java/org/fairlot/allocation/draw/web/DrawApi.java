@@ -55,6 +55,8 @@ public final class DrawApi {
   private static final int EVIDENCE_MAX = 16;
   private static final int DRAWS_PER_PAGE = 50;
   private static final int CHUNK_BYTES = 64 << 10;
+  /** A list is sealed minutes after its freeze, and whoever waits for it is a person. */
+  private static final int SEAL_AGAIN_SECONDS = 10;
   private static final Executor WRITERS = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Edge edge;
@@ -167,7 +169,11 @@ public final class DrawApi {
         .flatMap(draw -> offThread(() -> desk.explain(drawId, registrationId)))
         .flatMap(explanation -> explanation
             .map(found -> Edge.json(ServerResponse.ok(), found))
-            .orElseGet(() -> Mono.error(new Problem(409, "DRAW_NOT_SEALED"))));
+            .orElseGet(() -> Mono.error(notSealed())));
+  }
+
+  private static Problem notSealed() {
+    return new Problem(409, "DRAW_NOT_SEALED", Map.of("retryAfterSeconds", SEAL_AGAIN_SECONDS));
   }
 
   private Mono<ServerResponse> commit(ServerRequest request) {
@@ -189,6 +195,8 @@ public final class DrawApi {
 
   private static void refuse(Flaw flaw) {
     switch (flaw) {
+      case NOT_SEALED -> throw notSealed();
+      case ABORTED -> throw new Problem(409, "DRAW_NOT_THERE", Map.of("phase", flaw.name()));
       case KEY_UNKNOWN -> throw new Problem(422, "NOTARY_KEY_UNKNOWN");
       case SIGNATURE_INVALID -> new FieldErrors().add("signature", "SIGNATURE_INVALID").throwIfAny();
     }
@@ -214,7 +222,7 @@ public final class DrawApi {
               e -> new Problem(
                   422, FieldErrors.CODE,
                   Map.of("errors", List.of(Map.of("field", "evidence", "code", "EVIDENCE_INVALID", "part", e.getMessage())))))
-          .map(found -> genuine(found.orElseThrow(() -> new Problem(409, "DRAW_NOT_SEALED"))));
+          .map(found -> genuine(found.orElseThrow(DrawApi::notSealed)));
     });
   }
 

@@ -49,6 +49,10 @@ public final class DrawQueries {
         shown.put(name, value(name, value));
       }
     });
+    if ("SEALED".equals(d.getString("phase")) && d.containsKey("beaconDueAt")) {
+      shown.put("waitingFor", "BEACON");
+      shown.put("waitingSince", shown.get("beaconDueAt"));
+    }
     if (d.containsKey("publishedAt")) {
       // what anybody needs to check it, and where
       shown.put("bundle", "/v1/draws/" + d.getString("_id") + "/bundle");

@@ -1,7 +1,10 @@
 package org.fairlot.allocation.draw.work;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.fairlot.allocation.draw.drand.Rounds;
 import org.fairlot.allocation.draw.fd1.BeaconTerms.DrandQuicknet;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
@@ -24,16 +27,21 @@ public final class BeaconWorker implements Worker {
 
   public static final Set<Class<? extends Event>> TYPES = Set.of(BeaconDue.class);
 
+  /** How many rounds are due and not had: more than none for more than minutes means that a person has to report them. */
+  static final String AWAITED = "fairlot.draw.beacons.awaited";
+
   private static final Logger LOG = LoggerFactory.getLogger(BeaconWorker.class);
 
   private final CommandGateway commands;
   private final DrawArchive archive;
   private final Rounds rounds;
+  private final Set<BeaconDue> awaited = ConcurrentHashMap.newKeySet();
 
-  public BeaconWorker(CommandGateway commands, DrawArchive archive, Rounds rounds) {
+  public BeaconWorker(CommandGateway commands, DrawArchive archive, Rounds rounds, MeterRegistry meters) {
     this.commands = commands;
     this.archive = archive;
     this.rounds = rounds;
+    meters.gaugeCollectionSize(AWAITED, Tags.empty(), awaited);
   }
 
   @Override
@@ -43,6 +51,7 @@ public final class BeaconWorker implements Worker {
 
   /** The log is asked at each try: by then somebody else may have recorded the beacon, or given the draw up. */
   private Mono<Void> fetch(BeaconDue due) {
+    awaited.add(due);
     return Mono.fromCallable(() -> wanted(due))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMap(Mono::justOrEmpty)
@@ -51,7 +60,8 @@ public final class BeaconWorker implements Worker {
           var command = Beacons.command(due.drawId(), round, due.later());
           return commands.submit(command, CommandContext.of(due.drawId() + "/beacon/" + round.round(), null, null));
         })
-        .flatMap(outcome -> recorded(due, outcome));
+        .flatMap(outcome -> recorded(due, outcome))
+        .doOnSuccess(nothing -> awaited.remove(due));
   }
 
   private Optional<Long> wanted(BeaconDue due) {

@@ -81,6 +81,10 @@ public final class DrawDesk {
 
   /** What keeps a signature from being the notary's. */
   public enum Flaw {
+    /** There is nothing to sign yet. */
+    NOT_SEALED,
+    /** There never will be: the draw was given up before its list was sealed. */
+    ABORTED,
     /** It is by none of the keys that the draw's spec names. */
     KEY_UNKNOWN,
     /** It is not over what it should be over, or not by the key that it says. */
@@ -91,7 +95,7 @@ public final class DrawDesk {
   public Optional<Flaw> flawOfCommitment(String drawId, String commitment, String jws, PublicKey key) {
     var papers = archive.papers(drawId);
     if (papers.sealed == null) {
-      return Optional.of(Flaw.SIGNATURE_INVALID);
+      return Optional.of(unsealed(papers));
     }
     if (!DrawArchive.spec(papers).isNotary(key)) {
       return Optional.of(Flaw.KEY_UNKNOWN);
@@ -108,10 +112,17 @@ public final class DrawDesk {
     byte[] payload =
         "{\"draw\":\"%s\",\"resultHash\":\"%s\"}".formatted(drawId, resultHash).getBytes(StandardCharsets.UTF_8);
     var papers = archive.papers(drawId);
-    if (papers.sealed == null || !isOver(jws, payload)) {
+    if (papers.sealed == null) {
+      return Optional.of(unsealed(papers));
+    }
+    if (!isOver(jws, payload)) {
       return Optional.of(Flaw.SIGNATURE_INVALID);
     }
     return notaries(papers).stream().anyMatch(key -> isBy(jws, key)) ? Optional.empty() : Optional.of(Flaw.KEY_UNKNOWN);
+  }
+
+  private static Flaw unsealed(DrawPapers papers) {
+    return papers.aborted ? Flaw.ABORTED : Flaw.NOT_SEALED;
   }
 
   private static List<PublicKey> notaries(DrawPapers papers) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.fairlot.allocation.draw.domain.DrawCommand;
@@ -18,12 +19,12 @@ import org.fairlot.allocation.draw.domain.DrawCommand.AnnounceWinners;
 import org.fairlot.allocation.draw.domain.DrawCommand.DrawSubstitute;
 import org.fairlot.allocation.draw.domain.DrawCommand.GiveUpSubstitution;
 import org.fairlot.allocation.draw.domain.DrawCommand.Rank;
+import org.fairlot.allocation.draw.domain.DrawRejection;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.Outcome.Won;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.health.HealthGate;
 import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
-import org.fairlot.allocation.urn.domain.UrnDecider;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
@@ -76,10 +77,16 @@ public final class DrawWorker implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
   /** Commands of a long list under way at a time: enough that the next is there when one is done. */
-  private static final int AT_ONCE = 3;
+  private static final int AT_ONCE = 4;
 
   /** Winners of one command. */
   private static final int WINNERS_PER_PART = 250;
+
+  /**
+   * Between two parts of the winners. Each leads to some ten milliseconds of work of urn and pools, in which who else
+   * claims from them has his turn; thousands of winners a second all the same.
+   */
+  private static final Duration PAUSE = Duration.ofMillis(25);
 
   private static final Duration WAITING_LIST_KEPT = Duration.ofMinutes(1);
 
@@ -115,7 +122,9 @@ public final class DrawWorker implements Worker {
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
       case FreezeBegun e -> freeze(e);
-      case ListReady e -> Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal"));
+      case ListReady e ->
+          // one that is refused for its time is signed anew, which is another command
+          Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal/" + c.sealedAt()));
       case SeedFixed e ->
           Mono.fromCallable(() -> ranked(e.drawId())).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/rank"));
       case DrawRanked e -> announce(e.drawId());
@@ -137,8 +146,7 @@ public final class DrawWorker implements Worker {
       return Mono.empty();
     }
     String attempt = attempt(e.drawId() + "/freeze");
-    return Flux.range(0, Integer.MAX_VALUE)
-        .map(i -> 1 + i * UrnDecider.PARTS_PER_COMMAND)
+    return Flux.range(1, Integer.MAX_VALUE)
         .flatMapSequential(
             part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), attempt + part), AT_ONCE, 1)
         .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
@@ -159,6 +167,7 @@ public final class DrawWorker implements Worker {
     var papers = archive.papers(drawId);
     var list = archive.list(drawId, papers);
     var result = archive.result(drawId, papers, list);
+    var hash = CompletableFuture.supplyAsync(result::resultHash);
     var tests =
         HealthGate.examine(
             result.spec(), result.ranking(), result, DrawArchive.prk(papers), list.cohorts(), list.list()::arrivalOf);
@@ -168,7 +177,7 @@ public final class DrawWorker implements Worker {
         winners.merge(pool, 1, Integer::sum);
       }
     }
-    return new Rank(drawId, result.resultHash().toString(), winners, tests);
+    return new Rank(drawId, hash.join().toString(), winners, tests);
   }
 
   /** Where the draw may not be published yet there is nothing to announce; what makes it so comes as an event of its own. */
@@ -177,7 +186,7 @@ public final class DrawWorker implements Worker {
     return Mono.fromCallable(() -> winners(drawId))
         .subscribeOn(room)
         .flatMapMany(Flux::fromIterable)
-        .flatMapSequential(part -> send(part, attempt + part.part()), AT_ONCE, 1)
+        .concatMap(part -> send(part, attempt + part.part()).then(Mono.delay(PAUSE)), 1)
         .then();
   }
 
@@ -260,15 +269,21 @@ public final class DrawWorker implements Worker {
   }
 
   private Mono<Void> send(Command command, String id) {
-    return outcome(command, id)
-        .flatMap(outcome -> switch (outcome) {
-          case Accepted a -> Mono.<Void>empty();
-          case Rejected r -> {
-            LOG.warn("{} refused: {} {}", id, r.code(), r.data());
-            yield Mono.<Void>empty();
-          }
-          case Pending p -> Mono.<Void>error(new IllegalStateException(id + " is not answered yet"));
-        });
+    return outcome(command, id).flatMap(outcome -> done(id, outcome));
+  }
+
+  /** An error where the same work may well succeed a little later; any other refusal is final. */
+  static Mono<Void> done(String id, Outcome outcome) {
+    return switch (outcome) {
+      case Accepted a -> Mono.empty();
+      case Rejected r when r.code().equals(DrawRejection.SealedInFuture.CODE) ->
+          Mono.error(new IllegalStateException(id + " is ahead of the log's clock: " + r.data()));
+      case Rejected r -> {
+        LOG.warn("{} refused: {} {}", id, r.code(), r.data());
+        yield Mono.empty();
+      }
+      case Pending p -> Mono.error(new IllegalStateException(id + " is not answered yet"));
+    };
   }
 
   private Mono<Outcome> outcome(Command command, String id) {

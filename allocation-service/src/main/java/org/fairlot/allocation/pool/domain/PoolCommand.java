@@ -1,6 +1,8 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
+import java.util.List;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
@@ -32,7 +34,8 @@ public sealed interface PoolCommand extends Command {
    *
    * @param wantIfNothingLeft whether a want is left if there is nothing, the pack's rule and the citizen's wish resolved
    * @param restock           the rule of the case's own pack version, which its want keeps
-   * @param drawId            the draw that the case has won, out of whose units it is served; {@code null}: none
+   * @param drawId            the draw that the case has won, out of whose units it is served; {@code null}: none. Only in
+   *     commands of before {@link ClaimForWinners}
    * @param numbered          whether the claim takes a booking number and waits for its turn (按号领取)
    */
   @Wire("allocation.claim-units.v1")
@@ -47,14 +50,17 @@ public sealed interface PoolCommand extends Command {
       this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null, false);
     }
 
-    /** The claim of a case that has won a draw. */
-    public static ClaimUnits ofWinner(String poolId, String caseId, int stageNo, int units, String drawId) {
-      return new ClaimUnits(poolId, caseId, stageNo, units, false, RestockOrder.NEWCOMERS, 0, drawId, false);
-    }
-
     /** A claim in the order of booking numbers. */
     public static ClaimUnits inTurn(String poolId, String caseId, int stageNo, int units) {
       return new ClaimUnits(poolId, caseId, stageNo, units, true, RestockOrder.EARLIEST_STRICT, 0, null, true);
+    }
+  }
+
+  /** Cases that have won units of this pool in a draw claim them (中签领取), as many as were made public together. */
+  @Wire("allocation.claim-for-winners.v1")
+  record ClaimForWinners(String poolId, String drawId, List<Win> winners) implements PoolCommand {
+    public ClaimForWinners {
+      winners = List.copyOf(winners);
     }
   }
 

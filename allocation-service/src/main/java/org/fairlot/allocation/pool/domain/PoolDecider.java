@@ -30,6 +30,7 @@ import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
@@ -69,6 +70,7 @@ public final class PoolDecider
       case PoolCommand.ReleaseSupply c -> releaseSupply(c, pool, at);
       case PoolCommand.ReleasePlannedSupply c -> releasePlanned(c, pool);
       case PoolCommand.ClaimUnits c -> claim(c, pool, at);
+      case PoolCommand.ClaimForWinners c -> claimForWinners(c, pool);
       case PoolCommand.ReleaseClaim c -> releaseClaim(c, pool);
       case PoolCommand.ExpireWant c -> expireWant(c, pool);
       case PoolCommand.ContinueServing c -> continueServing(c, pool);
@@ -144,14 +146,12 @@ public final class PoolDecider
 
   private Decision<PoolEvent, PoolRejection> claim(
       PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool, Instant at) {
-    if (pool.member(claimKey(c.caseId(), c.stageNo())).isPresent()) {
-      return Decision.nothing();
-    }
-    boolean closed = pool.member(closedKey(c.caseId())).isPresent();
     if (c.drawId() != null) {
-      return Decision.accept(closed ? refused(c, "CASE_CLOSED", pool) : won(c, pool));
+      var win = new Win(c.caseId(), c.stageNo(), c.poolId(), c.units(), 0);
+      return claimForWinners(new PoolCommand.ClaimForWinners(c.poolId(), c.drawId(), List.of(win)), pool);
     }
-    if (closed) {
+    boolean known = pool.member(claimKey(c.caseId(), c.stageNo())).isPresent();
+    if (known || pool.member(closedKey(c.caseId())).isPresent()) {
       return Decision.nothing();
     }
     var header = pool.header();
@@ -188,20 +188,11 @@ public final class PoolDecider
     return steps.served();
   }
 
-  /** A winner gets a unit of the draw; of the free ones only where the draw is over and they went back meanwhile. */
-  private static PoolEvent won(PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool) {
-    var header = pool.header();
-    var draw = pool.member(drawKey(c.drawId())).orElse(null);
-    if (draw instanceof ForDraw(int left, boolean open) && open && left >= c.units()) {
-      return new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.level(), c.drawId());
-    }
-    return header.level().free() >= c.units()
-        ? new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units()))
-        : refused(c, "SOLD_OUT", pool);
-  }
-
-  private static ClaimRefused refused(PoolCommand.ClaimUnits c, String reason, Ledger<PoolHeader, PoolMember> pool) {
-    return new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), reason, pool.header().level(), c.drawId());
+  private Decision<PoolEvent, PoolRejection> claimForWinners(
+      PoolCommand.ClaimForWinners c, Ledger<PoolHeader, PoolMember> pool) {
+    var steps = new Steps(c.poolId(), pool);
+    c.winners().forEach(win -> steps.won(c.drawId(), win));
+    return Decision.accept(steps.events);
   }
 
   /** Asked once for each draw, even where there is nothing: the draw waits for every pool's answer. */
@@ -327,6 +318,28 @@ public final class PoolDecider
     void add(PoolEvent event) {
       events.add(event);
       pool = evolve(pool, event);
+    }
+
+    /** A winner gets units of the draw; free ones only where the draw is over and they went back meanwhile. */
+    void won(String drawId, Win win) {
+      if (pool.member(claimKey(win.caseId(), win.stageNo())).isPresent()) {
+        return;
+      }
+      var header = pool.header();
+      if (pool.member(closedKey(win.caseId())).isPresent()) {
+        refuse(drawId, win, "CASE_CLOSED");
+      } else if (pool.member(drawKey(drawId)).orElse(null) instanceof ForDraw(int left, boolean open)
+          && open && left >= win.units()) {
+        add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.level(), drawId));
+      } else if (header.level().free() >= win.units()) {
+        add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.reserved(win.units())));
+      } else {
+        refuse(drawId, win, "SOLD_OUT");
+      }
+    }
+
+    private void refuse(String drawId, Win win, String reason) {
+      add(new ClaimRefused(poolId, win.caseId(), win.stageNo(), reason, pool.header().level(), drawId));
     }
 
     void giveBack(String caseId, int stageNo, PoolMember claim, String reason) {

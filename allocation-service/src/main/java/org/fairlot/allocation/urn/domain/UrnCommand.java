@@ -37,7 +37,7 @@ public sealed interface UrnCommand extends Command {
   @Wire("allocation.freeze-urn.v1")
   record Freeze(String urnId, String drawId) implements UrnCommand {}
 
-  /** Write down the next parts of the frozen list. @param part the first that is not written yet */
+  /** Write down the next part of the frozen list. @param part the first that is not written yet */
   @Wire("allocation.freeze-entries.v1")
   record FreezeEntries(String urnId, String drawId, int part) implements UrnCommand {}
 

@@ -64,14 +64,11 @@ import org.fairlot.kernel.Ledger;
  */
 public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, UrnMember>, UrnEvent, UrnRejection> {
 
-  /** Entries of one part: with the longest ids it is well below the size of an event. */
+  /** Entries of one part, which is one command: a few milliseconds, and well below the size of an event. */
   static final int ENTRIES_PER_PART = 250;
 
   /** The person has won one of the last draws. */
   private static final String WON_RECENTLY = "WON_RECENTLY";
-
-  /** Parts of one command: some milliseconds, which whoever comes behind it waits. */
-  public static final int PARTS_PER_COMMAND = 4;
 
   @Override
   public Ledger<UrnHeader, UrnMember> initial() {
@@ -168,17 +165,14 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
       return Decision.nothing();
     }
     var listed = listed(urn, freezing);
-    var parts = new ArrayList<EntriesFrozen>();
-    for (int from = 0; from < listed.size(); from += ENTRIES_PER_PART) {
-      var some = listed.subList(from, Math.min(listed.size(), from + ENTRIES_PER_PART));
-      parts.add(new EntriesFrozen(c.urnId(), c.drawId(), freezing.parts() + parts.size() + 1, some));
+    var events = new ArrayList<UrnEvent>();
+    var written = freezing;
+    if (!listed.isEmpty()) {
+      var part = new EntriesFrozen(c.urnId(), c.drawId(), c.part(), listed);
+      events.add(part);
+      written = after(freezing, part);
     }
-    var events = new ArrayList<UrnEvent>(parts);
-    if (listed.size() < ENTRIES_PER_PART * PARTS_PER_COMMAND) {
-      var written = freezing;
-      for (EntriesFrozen part : parts) {
-        written = after(written, part);
-      }
+    if (listed.size() < ENTRIES_PER_PART) {
       events.add(new UrnFrozen(c.urnId(), c.drawId(), written.parts(), written.entries(), written.pools()));
       overdue(urn.header(), at).ifPresent(
           due -> events.addAll(frozen(c.urnId(), due, urn.header(), at)));
@@ -196,23 +190,22 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
 
   /** The next entries of the list in the order of their keys, which says nothing of who came first. */
   private static List<FrozenEntry> listed(Ledger<UrnHeader, UrnMember> urn, Freezing freezing) {
-    int limit = ENTRIES_PER_PART * PARTS_PER_COMMAND;
-    var listed = new ArrayList<FrozenEntry>(limit);
+    var listed = new ArrayList<FrozenEntry>(ENTRIES_PER_PART);
     String after = freezing.after();
     while (true) {
-      var found = urn.after(after, UrnMember.WAITING, limit);
+      var found = urn.after(after, UrnMember.WAITING, ENTRIES_PER_PART);
       for (var member : found) {
         var waiting = (Waiting) member.getValue();
         if (waiting.enteredAt().isBefore(freezing.freezeAt())
             && !urn.header().hadItsDraw(waiting.enteredAt(), freezing.drawId())) {
           listed.add(new FrozenEntry(waiting.entry(), urn.header().tickets(waiting.enteredAt())));
-          if (listed.size() == limit) {
+          if (listed.size() == ENTRIES_PER_PART) {
             return listed;
           }
         }
         after = member.getKey();
       }
-      if (found.size() < limit) {
+      if (found.size() < ENTRIES_PER_PART) {
         return listed;
       }
     }

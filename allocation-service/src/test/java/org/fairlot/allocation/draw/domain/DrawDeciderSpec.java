@@ -34,6 +34,7 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
+import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.EntriesExcluded;
 import org.fairlot.contracts.allocation.DrawEvent.Health;
 import org.fairlot.contracts.allocation.DrawEvent.HealthTest;
@@ -161,6 +162,18 @@ class DrawDeciderSpec {
           seal("bb", 2)).thenRejected("DRAW_DISAGREES");
       draw.when(seal("bb", 3), seal("cc", 3)).thenNothing();
     }
+
+    @Test
+    void is_not_sealed_in_the_future_by_a_clock_that_goes_ahead_but_a_little_later() {
+      announced(true);
+      draw.when(
+          new NoteFreeze(DRAW, 1, 3, List.of(A)), new NoteRecheck(DRAW, 1, List.of(), 0), new NoteCapacity(DRAW, A, 1));
+      var ahead = TIMES.freezeAt().plusSeconds(2);
+      draw.when(new Seal(DRAW, "{}", "aa", "bb", 3, ahead, "jws"))
+          .thenRejected(new DrawRejection.SealedInFuture(ahead, TIMES.freezeAt()));
+      draw.at(ahead).when(new Seal(DRAW, "{}", "aa", "bb", 3, ahead, "jws"))
+          .then(new DrawSealed(DRAW, "{}", "aa", "bb", 3, ahead, "jws"));
+    }
   }
 
   @Nested
@@ -183,6 +196,15 @@ class DrawDeciderSpec {
     void has_one_beacon_and_no_other() {
       seeded(true);
       draw.when(beacon(VALUE)).thenNothing();
+      draw.when(beacon("ff".repeat(32))).thenRejected(new DrawRejection.BeaconFixed(VALUE));
+    }
+
+    @Test
+    void is_answered_alike_however_late_the_same_beacon_is_reported_again() {
+      published();
+      draw.when(beacon(VALUE)).thenNothing();
+      draw.when(beacon("ff".repeat(32))).thenRejected(new DrawRejection.BeaconFixed(VALUE));
+      draw.at(TIMES.substituteUntil()).when(new Close(DRAW), beacon(VALUE)).thenNothing();
       draw.when(beacon("ff".repeat(32))).thenRejected(new DrawRejection.BeaconFixed(VALUE));
     }
 
@@ -285,7 +307,7 @@ class DrawDeciderSpec {
       draw.when(rank(biased))
           .then(new DrawRanked(DRAW, "cc", Map.of(A, 1, B, 1), Health.BLOCKED, biased));
       draw.when(winners(1, true, win("ann", A, 1), win("bo", B, 2))).thenRejected("DRAW_BLOCKED");
-      draw.when(beacon("ff".repeat(32))).thenRejected("DRAW_NOT_THERE");
+      draw.when(beacon("ff".repeat(32))).thenRejected("BEACON_FIXED");
       draw.when(new Release(DRAW, "op", "looked at it"), winners(1, true, win("ann", A, 1), win("bo", B, 2)))
           .thenEvents(e -> assertThat(e.getLast()).isInstanceOf(DrawPublished.class));
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.fairlot.allocation.pool.domain.PoolCommand.ClaimForWinners;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
@@ -33,6 +34,7 @@ import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.Ledger;
@@ -143,7 +145,11 @@ class PoolProperties {
     }
 
     private PoolCommand win() {
-      return ClaimUnits.ofWinner(POOL, "winner" + cases++, 1, 1 + random.nextInt(2), "draw" + random.nextInt(20));
+      var winners = new ArrayList<Win>();
+      do {
+        winners.add(new Win("winner" + cases++, 1, POOL, 1 + random.nextInt(2), winners.size() + 1));
+      } while (random.nextInt(3) > 0);
+      return new ClaimForWinners(POOL, "draw" + random.nextInt(20), winners);
     }
 
     /** One that has claimed, or one whose claim is still to come. */
@@ -154,12 +160,15 @@ class PoolProperties {
     void send(PoolCommand command) {
       switch (decider.decide(command, pool, NOW)) {
         case Decision.Accepted<PoolEvent, PoolRejection>(var events) -> {
-          boolean known =
-              command instanceof ClaimUnits c && books.answered.contains(c.caseId())
-                  // a winner whose case is closed is told of each time, and the draw knows it once
-                  && (c.drawId() == null || books.held.containsKey(c.caseId()));
-          if (known) {
-            assertThat(events).as("a repeated claim").isEmpty();
+          switch (command) {
+            case ClaimUnits c when books.answered.contains(c.caseId()) ->
+                assertThat(events).as("a repeated claim").isEmpty();
+            case ClaimForWinners c ->
+                // a winner whose case is closed is told of each time, and the draw knows it once
+                assertThat(events)
+                    .as("one answer for each winner who holds nothing yet")
+                    .hasSize((int) c.winners().stream().filter(win -> !books.held.containsKey(win.caseId())).count());
+            default -> { }
           }
           for (PoolEvent event : events) {
             pool = decider.evolve(pool, event);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.fairlot.allocation.pool.domain.PoolCommand.ClaimForWinners;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
 import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
@@ -27,6 +29,7 @@ import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsSetAside;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.testkit.DeciderSpec;
@@ -517,8 +520,30 @@ class PoolSpec {
           .then(new UnitsReserved(POOL, "late", 1, 1, false, new Level(1, 0, 1, 0, 0)));
     }
 
-    private static ClaimUnits win(String caseId) {
-      return ClaimUnits.ofWinner(POOL, caseId, 1, 1, DRAW);
+    @Test
+    void winners_claim_together_and_each_is_answered_once_and_for_itself() {
+      pool.when(supply("evening", 3), new SetAside(POOL, DRAW), win("ann"), close("bo"));
+      pool.when(win("ann", "bo", "cy", "di", "cy", "ed"))
+          .then(
+              new ClaimRefused(POOL, "bo", 1, "CASE_CLOSED", new Level(3, 0, 3, 0, 0), DRAW),
+              new UnitsReserved(POOL, "cy", 1, 1, false, new Level(3, 0, 3, 0, 0), DRAW),
+              new UnitsReserved(POOL, "di", 1, 1, false, new Level(3, 0, 3, 0, 0), DRAW),
+              new ClaimRefused(POOL, "ed", 1, "SOLD_OUT", new Level(3, 0, 3, 0, 0), DRAW));
+      pool.when(win("di", "cy", "ann")).thenNothing();
+    }
+
+    @Test
+    void a_claim_for_one_winner_of_before_is_understood() {
+      var claim = new ClaimUnits(POOL, "ann", 1, 1, false, RestockOrder.NEWCOMERS, 0, DRAW, false);
+      pool.when(supply("evening", 2), new SetAside(POOL, DRAW), claim)
+          .then(new UnitsReserved(POOL, "ann", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
+      pool.when(win("ann")).thenNothing();
+      pool.when(win("bo")).then(new UnitsReserved(POOL, "bo", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
+    }
+
+    private static ClaimForWinners win(String... cases) {
+      return new ClaimForWinners(
+          POOL, DRAW, Stream.of(cases).map(caseId -> new Win(caseId, 1, POOL, 1, 7)).toList());
     }
   }
 
