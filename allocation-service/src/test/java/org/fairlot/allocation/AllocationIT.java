@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
@@ -29,6 +30,7 @@ import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
@@ -299,6 +301,38 @@ class AllocationIT {
     claim(4, WhenSoldOut.REFUSE, false);
     awaitEvent(ClaimRefused.class, e -> e.caseId().equals(caseId(4)) && e.level().free() == 1);
     await("the parts", () -> pools("").contains("\"reserves\":[{\"reserve\":\"HARDSHIP\",\"free\":1,\"held\":0}]"));
+  }
+
+  @Test
+  void a_batch_follows_the_rules_of_its_part_of_the_city_and_of_its_day() {
+    String yaml = "stages:\n  - {stage: first-come, pool: DISTRICT, reserves: [{name: OLD, percent: %d, minAge: 60}]}\n";
+    String[] packs = {"parted@1", "parted@2", "parted-there@1"};
+    for (int i = 0; i < packs.length; i++) {
+      String[] pack = packs[i].split("@");
+      service.publishReference(
+          "registration", packs[i],
+          new PackPublished(pack[0], Integer.parseInt(pack[1]), yaml.formatted(10 * (i + 1)), "sha"));
+    }
+    Instant soon = Instant.now().plus(A_DAY);
+    define(
+        new ProgrammeDefined(
+            programme, Map.of("en", "Masks"), "440100", "parted",
+            List.of(new Edition(1, Instant.EPOCH), new Edition(2, soon)), List.of(), null, null, null,
+            List.of(new AreaPack("440106", "parted-there", List.of(new Edition(1, Instant.EPOCH))))));
+    await("the news", () -> supply("""
+        {"batchId": "b", "units": 3}""").expectBody(String.class).returnResult().getStatus().value() == 422);
+    supply("""
+        {"batchId": "here", "units": 100, "district": "440103"}""").expectStatus().isCreated();
+    supply("""
+        {"batchId": "later", "units": 100, "district": "440103", "effectiveAt": "%s"}""".formatted(soon.plusSeconds(60)))
+        .expectStatus().isCreated();
+    supply("""
+        {"batchId": "there", "units": 100, "district": "440106"}""").expectStatus().isCreated();
+    pool = programme + "/440103";
+    awaitEvent(SupplyReleased.class, e -> Map.of("OLD", 10).equals(e.kept()));
+    awaitEvent(SupplyPlanned.class, e -> Map.of("OLD", 20).equals(e.kept()));
+    pool = programme + "/440106";
+    awaitEvent(SupplyReleased.class, e -> Map.of("OLD", 30).equals(e.kept()));
   }
 
   private void define(ProgrammeEvent event) {

@@ -556,7 +556,7 @@ class PoolSpec {
     }
 
     @Test
-    void a_member_takes_of_the_reserve_first_and_then_of_what_is_open_and_others_of_that_alone() {
+    void m13_a_member_takes_of_the_reserve_first_and_then_of_what_is_open_and_others_of_that_alone() {
       pool.when(supply("evening", 4, 25));
       pool.when(old("ann")).then(reserved("ann", "ELDERLY", level(4, 1, 0, elderly(0, 1))));
       pool.when(old("bo")).then(reserved("bo", null, level(4, 2, 0, elderly(0, 1))));
