@@ -30,29 +30,36 @@ import org.fairlot.testkit.DeciderSpec;
 import org.junit.jupiter.api.Test;
 
 /** What is kept for groups, and cases that a register's list brings (名单直发). */
-class ListedCaseSpec {
+class ReserveCaseSpec {
 
   private static final String LIST = "ENTITLEMENT_LIST";
   private static final EnteredBy OPERATOR = new EnteredBy("operator-7", null);
   private static final Pack PACK = pack();
 
   private static Pack pack() {
+    return pack(
+        "{stage: cap, by: PHONE, max: 9, over: REFUSE}",
+        "{name: HARDSHIP, percent: 10, listed: true}, {name: ELDERLY, percent: 20, minAge: 60}");
+  }
+
+  private static Pack pack(String firstStage, String reserves) {
     try {
       return PackYaml.parse(
           Packs.yaml("hangzhou")
               .replace("channels:\n", "channels:\n  - {channel: ENTITLEMENT_LIST, names: {zh-CN: 名单直发, en: By list}}\n")
               .replace("forfeitCounts: false}", "forfeitCounts: false, again: LAST_WINS}")
-              .replace("stages:\n", "stages:\n  - {stage: cap, by: PHONE, max: 9, over: REFUSE}\n")
-              .replace(
-                  "pool: CITY", "pool: CITY\n    reserves: [{name: HARDSHIP, percent: 10, listed: true}, "
-                      + "{name: ELDERLY, percent: 20, minAge: 60}]"));
+              .replace("stages:\n", "stages:\n  - " + firstStage + "\n")
+              .replace("pool: CITY", "pool: CITY\n    reserves: [" + reserves + "]"));
     } catch (InvalidPack e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private final DeciderSpec<CaseCommand, CaseState, CaseEvent, CaseRejection> cases =
-      spec(CaseDecider.walkedBy((name, version) -> PACK)).at("2020-02-02T19:30:00+08:00");
+  private final DeciderSpec<CaseCommand, CaseState, CaseEvent, CaseRejection> cases = by(PACK);
+
+  private static DeciderSpec<CaseCommand, CaseState, CaseEvent, CaseRejection> by(Pack pack) {
+    return spec(CaseDecider.walkedBy((name, version) -> pack)).at("2020-02-02T19:30:00+08:00");
+  }
 
   private static Register register(String caseId, String channel, Profile profile, EnteredBy enteredBy) {
     return new Register(
@@ -69,7 +76,11 @@ class ListedCaseSpec {
   }
 
   private static SettleStage counted(String caseId) {
-    return new SettleStage(caseId, 1, Verdict.PASSED, null, Map.of());
+    return passed(caseId, Map.of());
+  }
+
+  private static SettleStage passed(String caseId, Map<String, String> detail) {
+    return new SettleStage(caseId, 1, Verdict.PASSED, null, detail);
   }
 
   private static Profile toldTheAllotment(List<CaseEvent> events) {
@@ -100,6 +111,18 @@ class ListedCaseSpec {
   void who_belongs_to_no_group_claims_from_what_is_open() {
     cases.when(herself(FIRST), counted(FIRST)).thenEvents(events ->
         assertThat(toldTheAllotment(events)).isEqualTo(new Profile(null, Map.of(), List.of())));
+  }
+
+  @Test
+  void m13_locals_claim_from_what_is_kept_for_locals_and_others_who_live_here_from_what_is_open() {
+    var locals =
+        pack(
+            "{stage: eligibility, anyOf: [[HOUSEHOLD_REGISTER], [RESIDENCE_PERMIT]], factsValidHours: 168, recheckAtFreeze: false}",
+            "{name: LOCALS, percent: 60, fact: HOUSEHOLD_REGISTER}");
+    by(locals).when(herself(FIRST), passed(FIRST, Map.of("facts", "HOUSEHOLD_REGISTER"))).thenEvents(events ->
+        assertThat(toldTheAllotment(events).reserves()).containsExactly("LOCALS"));
+    by(locals).when(herself(FIRST), passed(FIRST, Map.of("facts", "RESIDENCE_PERMIT"))).thenEvents(events ->
+        assertThat(toldTheAllotment(events).reserves()).isEmpty());
   }
 
   @Test
