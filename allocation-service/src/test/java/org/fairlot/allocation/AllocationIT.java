@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
@@ -25,9 +26,11 @@ import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
@@ -276,6 +279,69 @@ class AllocationIT {
         {"batchId": "b", "units": 3, "district": "440106"}""").expectStatus().isCreated();
   }
 
+  @Test
+  void a_batch_keeps_what_the_pack_says_and_a_group_is_served_from_it_first() {
+    String yaml = """
+        stages:
+          - {stage: first-come, pool: CITY, reserves: [{name: HARDSHIP, percent: 50, listed: true}]}
+          - {stage: fulfilment}
+        """;
+    service.publishReference("registration", "with-reserve@1", new PackPublished("with-reserve", 1, yaml, "sha"));
+    define(
+        new ProgrammeDefined(
+            programme, Map.of("en", "Masks"), "440100", "with-reserve", List.of(new Edition(1, Instant.EPOCH)), List.of(),
+            null, null, null));
+    await("the news", () -> supply("""
+        {"batchId": "evening", "units": 3, "outletId": "gz-01"}""").expectBody(String.class).returnResult().getStatus()
+        .value() == 422);
+    supply("""
+        {"batchId": "evening", "units": 3}""").expectStatus().isCreated();
+    awaitEvent(SupplyReleased.class, e -> Map.of("HARDSHIP", 1).equals(e.kept()));
+    claim(1, WhenSoldOut.REFUSE, false, "HARDSHIP");
+    awaitEvent(UnitsReserved.class, e -> e.caseId().equals(caseId(1)) && "HARDSHIP".equals(e.reserve()));
+    claim(2, WhenSoldOut.REFUSE, false, "HARDSHIP");
+    awaitEvent(UnitsReserved.class, e -> e.caseId().equals(caseId(2)) && e.reserve() == null);
+    close(1, CaseOutcome.CANCELLED);
+    awaitEvent(UnitsReturned.class, e -> e.caseId().equals(caseId(1)) && "HARDSHIP".equals(e.reserve()));
+    claim(3, WhenSoldOut.REFUSE, false);
+    awaitEvent(UnitsReserved.class, e -> e.caseId().equals(caseId(3)) && e.reserve() == null);
+    claim(4, WhenSoldOut.REFUSE, false);
+    awaitEvent(ClaimRefused.class, e -> e.caseId().equals(caseId(4)) && e.level().free() == 1);
+    await("the parts", () -> pools("").contains("\"reserves\":[{\"reserve\":\"HARDSHIP\",\"free\":1,\"held\":0}]"));
+  }
+
+  @Test
+  void a_batch_follows_the_rules_of_its_part_of_the_city_and_of_its_day() {
+    String yaml = "stages:\n  - {stage: first-come, pool: DISTRICT, reserves: [{name: OLD, percent: %d, minAge: 60}]}\n";
+    String[] packs = {"parted@1", "parted@2", "parted-there@1"};
+    for (int i = 0; i < packs.length; i++) {
+      String[] pack = packs[i].split("@");
+      service.publishReference(
+          "registration", packs[i],
+          new PackPublished(pack[0], Integer.parseInt(pack[1]), yaml.formatted(10 * (i + 1)), "sha"));
+    }
+    Instant soon = Instant.now().plus(A_DAY);
+    define(
+        new ProgrammeDefined(
+            programme, Map.of("en", "Masks"), "440100", "parted",
+            List.of(new Edition(1, Instant.EPOCH), new Edition(2, soon)), List.of(), null, null, null,
+            List.of(new AreaPack("440106", "parted-there", List.of(new Edition(1, Instant.EPOCH))))));
+    await("the news", () -> supply("""
+        {"batchId": "b", "units": 3}""").expectBody(String.class).returnResult().getStatus().value() == 422);
+    supply("""
+        {"batchId": "here", "units": 100, "district": "440103"}""").expectStatus().isCreated();
+    supply("""
+        {"batchId": "later", "units": 100, "district": "440103", "effectiveAt": "%s"}""".formatted(soon.plusSeconds(60)))
+        .expectStatus().isCreated();
+    supply("""
+        {"batchId": "there", "units": 100, "district": "440106"}""").expectStatus().isCreated();
+    pool = programme + "/440103";
+    awaitEvent(SupplyReleased.class, e -> Map.of("OLD", 10).equals(e.kept()));
+    awaitEvent(SupplyPlanned.class, e -> Map.of("OLD", 20).equals(e.kept()));
+    pool = programme + "/440106";
+    awaitEvent(SupplyReleased.class, e -> Map.of("OLD", 30).equals(e.kept()));
+  }
+
   private void define(ProgrammeEvent event) {
     service.publishReference("registration", event.getClass().getSimpleName() + "/" + programme, event);
   }
@@ -288,13 +354,14 @@ class AllocationIT {
             Map.of(), null));
   }
 
-  private void claim(int person, WhenSoldOut whenSoldOut, boolean wish) {
+  private void claim(int person, WhenSoldOut whenSoldOut, boolean wish, String... reserves) {
     var stage =
         new Stage.FirstCome(PoolScope.CITY, 1, whenSoldOut, RestockOrder.EARLIEST_FIRST, (int) A_DAY.toHours());
     service.publish(
         "registration", "requested-" + caseId(person), caseKey(person), 2, Instant.now(),
         new StageRequested(
-            caseId(person), programme, personTag(person), 1, stage, choice(person, wish), Map.of(), null, false, null));
+            caseId(person), programme, personTag(person), 1, stage, choice(person, wish), Map.of(), null, false, null, null,
+            null, null, new Profile(null, Map.of(), List.of(reserves))));
   }
 
   private void takeNumber(int person, String committee) {

@@ -3,6 +3,8 @@ package org.fairlot.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -302,6 +304,86 @@ class LimitsIT {
     define(List.of(Map.of("area", "310106", "pack", "tianlin", "packVersion", 1)));
     app.patch().uri("/v1/registrations/" + city).bodyValue(Map.of("language", "en")).exchange().expectStatus().isOk()
         .expectBody().jsonPath("$.pack").isEqualTo("lanes").jsonPath("$.language").isEqualTo("en");
+  }
+
+  @Test
+  void those_on_a_list_need_not_apply_and_are_registered_once() {
+    publish("lanes-list", Packs.yaml("lanes").replace("pack: lanes", "pack: lanes-list")
+        .replace("channels:\n", "channels:\n  - {channel: ENTITLEMENT_LIST, names: {zh-CN: 名单直发, en: By list}}\n")
+        .replace("whenSoldOut: REFUSE}", "whenSoldOut: REFUSE, reserves: [{name: HARDSHIP, percent: 20, listed: true}]}"));
+    var names = Map.of("zh-CN", "口罩", "en", "Masks");
+    operator.put().uri("/v1/programmes/listed-masks")
+        .bodyValue(Map.of(
+            "names", names, "pack", "lanes-list", "packVersion", 1, "opensOn", "2020-02-01",
+            "goods", List.of(Map.of("sku", "MASK5", "names", names, "priceFen", 300))))
+        .exchange().expectStatus().is2xxSuccessful();
+    operator.put().uri("/v1/programmes/listed-masks/outlets").bodyValue(Map.of("outlets", List.of(outlet("xh-1", List.of(TIANLIN)))))
+        .exchange().expectStatus().isOk();
+
+    var own = citizen(TIANLIN);
+    var ownId =
+        body(app.post().uri("/v1/programmes/listed-masks/registrations").header("Idempotency-Key", UUID.randomUUID().toString())
+            .bodyValue(own).exchange().expectStatus().isCreated()).path("registrationId").asString();
+    var poor = onList(citizen(TIANLIN));
+    var bad = onList(citizen(TIANLIN));
+    bad.put("mobile", "123");
+    var posing = citizen(TIANLIN);
+
+    var key = UUID.randomUUID().toString();
+    var first = body(enter("listed-masks", key, List.of(poor, bad, onList(own), posing)).expectStatus().isOk());
+    assertThat(first.path("results").findValuesAsString("result")).containsExactly("REGISTERED", "REFUSED", "REFUSED", "REFUSED");
+    assertThat(first.at("/results/1/data/errors/0/field").asString()).isEqualTo("mobile");
+    assertThat(first.at("/results/2/code").asString()).isEqualTo("ALREADY_REGISTERED");
+    assertThat(first.at("/results/2/data/registrationId").asString()).isEqualTo(ownId);
+    assertThat(first.at("/results/3/data/errors/0/field").asString()).isEqualTo("channel");
+    assertThat(first.toString()).doesNotContain((String) poor.get("idNumber"));
+    var id = first.at("/results/0/registrationId").asString();
+    var opened = service.awaitEvent("registration", CaseOpened.class, e -> e.caseId().equals(id));
+    assertThat(opened.channel()).isEqualTo("ENTITLEMENT_LIST");
+    assertThat(opened.enteredBy().committee()).isNull();
+    assertThat(asked(id, 4).profile().reserves()).containsExactly("HARDSHIP");
+    assertThat(asked(ownId, 4).profile().reserves()).isEmpty();
+
+    var next = onList(citizen(TIANLIN));
+    for (String again : List.of(UUID.randomUUID().toString(), UUID.randomUUID().toString())) {
+      var longer = body(enter("listed-masks", again, List.of(next, poor, next)).expectStatus().isOk());
+      assertThat(longer.at("/results/1/result").asString()).isEqualTo("UNCHANGED");
+      assertThat(longer.at("/results/1/registrationId").asString()).isEqualTo(id);
+      assertThat(longer.at("/results/0/registrationId")).isEqualTo(longer.at("/results/2/registrationId"));
+    }
+    assertThat(service.events("registration").stream().map(recorded -> recorded.event())
+        .filter(e -> e instanceof CaseOpened o && o.channel().equals("ENTITLEMENT_LIST"))).hasSize(2);
+    assertThat(body(enter("listed-masks", key, List.of(poor, bad, onList(own), posing)))).isEqualTo(first);
+  }
+
+  @Test
+  void a_list_is_the_operators_and_the_packs_matter() {
+    var posing = citizen(TIANLIN);
+    posing.put("channel", "ENTITLEMENT_LIST");
+    send(posing).expectStatus().isForbidden().expectBody().jsonPath("$.code").isEqualTo("CHANNEL_RESERVED")
+        .jsonPath("$.openChannels[0]").isEqualTo("WECHAT_MINI");
+    var entries = List.of(onList(citizen(TIANLIN)));
+    enter(PROGRAMME, "k1", entries).expectStatus().isEqualTo(422)
+        .expectBody().jsonPath("$.code").isEqualTo("ENTITLEMENT_LIST_NOT_IN_PACK");
+    enter("no-such", "k2", entries).expectStatus().isNotFound();
+    app.post().uri("/v1/programmes/" + PROGRAMME + "/entitlements").header("Idempotency-Key", "k3")
+        .bodyValue(Map.of("list", "l", "entries", entries)).exchange().expectStatus().isForbidden();
+    operator.post().uri("/v1/programmes/" + PROGRAMME + "/entitlements").header("Idempotency-Key", "k4")
+        .bodyValue(Map.of("list", "a list", "entries", List.of())).exchange().expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.errors[0].field").isEqualTo("list").jsonPath("$.errors[1].field").isEqualTo("entries");
+    enter(PROGRAMME, "k5", Collections.nCopies(501, Map.of())).expectStatus().isEqualTo(422)
+        .expectBody().jsonPath("$.errors[0].code").isEqualTo("TOO_MANY");
+  }
+
+  private static Map<String, Object> onList(Map<String, Object> citizen) {
+    var entry = new LinkedHashMap<>(citizen);
+    entry.remove("channel");
+    return entry;
+  }
+
+  private WebTestClient.ResponseSpec enter(String programme, String key, List<?> entries) {
+    return operator.post().uri("/v1/programmes/" + programme + "/entitlements").header("Idempotency-Key", key)
+        .bodyValue(Map.of("list", "hardship-2020-02", "entries", entries)).exchange();
   }
 
   private String packOf(String id) {

@@ -133,8 +133,8 @@ public class AllocationTopology {
 
   @Bean
   RouterFunction<ServerResponse> poolRoutes(
-      Edge edge, CommandGateway commands, ReferenceData reference, MongoDatabase readModels) {
-    return new PoolApi(edge, commands, new ProgrammeLookup(reference), new PoolQueries(readModels)).routes();
+      Edge edge, CommandGateway commands, ReferenceData reference, MongoDatabase readModels, DomainClock clock) {
+    return new PoolApi(edge, commands, new ProgrammeLookup(reference), new PoolQueries(readModels), clock).routes();
   }
 
   @Bean

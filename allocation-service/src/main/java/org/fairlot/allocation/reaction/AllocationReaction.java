@@ -94,7 +94,8 @@ public final class AllocationReaction implements Reaction {
       case StageRequested e when e.stage() instanceof Stage.CommitteeOrder stage ->
           request(
               ClaimUnits.inTurn(
-                  PoolId.of(e.programmeId(), stage.pool(), e.choice()).toString(), e.caseId(), e.stageNo(), stage.units()));
+                  PoolId.of(e.programmeId(), stage.pool(), e.choice()).toString(), e.caseId(), e.stageNo(), stage.units(),
+                  reserves(e)));
       case StageRequested e when e.stage() instanceof Stage.Lottery stage ->
           request(
               new Enter(e.urnId(), e.caseId(), e.stageNo(), e.choice(), e.profile(), stage, e.timezone()));
@@ -215,7 +216,12 @@ public final class AllocationReaction implements Reaction {
   private static ClaimUnits claim(StageRequested e, Stage.FirstCome stage) {
     String pool = PoolId.of(e.programmeId(), stage.pool(), e.choice()).toString();
     return new ClaimUnits(
-        pool, e.caseId(), e.stageNo(), stage.units(), leavesWant(stage, e.choice()), stage.restock(), stage.wantTtlHours());
+        pool, e.caseId(), e.stageNo(), stage.units(), leavesWant(stage, e.choice()), stage.restock(), stage.wantTtlHours(),
+        reserves(e));
+  }
+
+  private static List<String> reserves(StageRequested e) {
+    return e.profile() == null ? List.of() : e.profile().reserves();
   }
 
   private static boolean leavesWant(Stage.FirstCome stage, Choice choice) {

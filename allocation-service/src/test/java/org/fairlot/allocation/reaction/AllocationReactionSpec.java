@@ -35,6 +35,7 @@ import org.fairlot.contracts.pack.Stage.WhenSoldOut;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
@@ -86,6 +87,26 @@ class AllocationReactionSpec {
             Map.of(), null, false, null);
     assertThat(on(requested))
         .containsExactly(Effect.request(ClaimUnits.inTurn("hangzhou-masks/310115001001", CASE, 2, 5)));
+  }
+
+  @Test
+  void a_claim_names_the_reserves_that_the_person_belongs_to() {
+    var choice = new Choice("310115", null, null, null, null, false);
+    var profile = new Profile(null, Map.of(), List.of("HARDSHIP", "ELDERLY"));
+    var firstCome = new Stage.FirstCome(PoolScope.CITY, 1, WhenSoldOut.REFUSE, RestockOrder.NEWCOMERS, 0);
+    assertThat(on(requested(firstCome, choice, profile)))
+        .containsExactly(
+            Effect.request(
+                new ClaimUnits(
+                    POOL, CASE, 3, 1, false, RestockOrder.NEWCOMERS, 0, List.of("HARDSHIP", "ELDERLY"))));
+    assertThat(on(requested(new Stage.CommitteeOrder(PoolScope.CITY, 1), choice, profile)))
+        .containsExactly(Effect.request(ClaimUnits.inTurn(POOL, CASE, 3, 1, List.of("HARDSHIP", "ELDERLY"))));
+  }
+
+  private static StageRequested requested(Stage stage, Choice choice, Profile profile) {
+    return new StageRequested(
+        CASE, "hangzhou-masks", "0123456789abcdefghijkl", 3, stage, choice, Map.of(), null, false, null, null, null, null,
+        profile);
   }
 
   @Test

@@ -52,12 +52,21 @@ public record Pack(
    * @param until first day no more, {@code null}: for good
    */
   public record Channel(String code, LocalDate from, LocalDate until, Map<String, String> names) {
+
+    /** The channel of those whom an operator enters from a register's list (名单直发). */
+    public static final String ENTITLEMENT_LIST = "ENTITLEMENT_LIST";
+
     public Channel {
       names = byLanguage(names);
     }
 
     public boolean openOn(LocalDate day) {
       return (from == null || !day.isBefore(from)) && (until == null || day.isBefore(until));
+    }
+
+    /** Whether one may register by it; a list is an operator's matter. */
+    public boolean takesRegistrations() {
+      return !code.equals(ENTITLEMENT_LIST);
     }
   }
 

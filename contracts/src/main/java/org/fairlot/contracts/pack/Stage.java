@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Stage {
 
+  /** Parts of each pool that the stage keeps for groups (预留), in their order; a stage that allots nothing keeps none. */
+  default List<Reserve> kept() {
+    return List.of();
+  }
+
   /**
    * Health pre-check (健康申报): answered by health-declaration-service.
    *
@@ -37,18 +42,52 @@ public sealed interface Stage {
    * @param whenSoldOut what a citizen gets who comes too late
    * @param restock     whom new stock serves
    * @param wantTtlHours how long a want (缺货登记) stays in the queue
+   * @param reserves    parts of every batch of supply that are kept for a group, in the order in which a member of several
+   *     is served from them, and from all of them before the open part; {@code null}: all is open
    */
-  record FirstCome(PoolScope pool, int units, WhenSoldOut whenSoldOut, RestockOrder restock, int wantTtlHours)
-      implements Stage {}
+  record FirstCome(
+      PoolScope pool, int units, WhenSoldOut whenSoldOut, RestockOrder restock, int wantTtlHours,
+      @Nullable List<Reserve> reserves)
+      implements Stage {
+    public FirstCome {
+      reserves = ifAny(reserves);
+    }
+
+    /** All is open to everybody. */
+    public FirstCome(PoolScope pool, int units, WhenSoldOut whenSoldOut, RestockOrder restock, int wantTtlHours) {
+      this(pool, units, whenSoldOut, restock, wantTtlHours, null);
+    }
+
+    @Override
+    public List<Reserve> kept() {
+      return reserves == null ? List.of() : reserves;
+    }
+  }
 
   /**
    * Allotment in the order of booking numbers (按号领取): answered by allocation-service. Every case gets the next number of
-   * its pool; the stock of the day serves the numbers in turn, and nobody passes another.
+   * its pool; the stock of the day serves the numbers in turn, and nobody passes another who waits for the same part.
    *
    * @param pool  what one pool of supply covers, mostly a committee
    * @param units units (份) that one case claims
+   * @param reserves parts of every batch of supply that are kept for a group, as for {@link FirstCome}; {@code null}: all
+   *     is open
    */
-  record CommitteeOrder(PoolScope pool, int units) implements Stage {}
+  record CommitteeOrder(PoolScope pool, int units, @Nullable List<Reserve> reserves) implements Stage {
+    public CommitteeOrder {
+      reserves = ifAny(reserves);
+    }
+
+    /** All is open to everybody. */
+    public CommitteeOrder(PoolScope pool, int units) {
+      this(pool, units, null);
+    }
+
+    @Override
+    public List<Reserve> kept() {
+      return reserves == null ? List.of() : reserves;
+    }
+  }
 
   enum PoolScope { CITY, DISTRICT, COMMITTEE, OUTLET, OUTLET_SKU_SLOT }
 
@@ -201,6 +240,11 @@ public sealed interface Stage {
       this(pool, units, choicesMax, draw, tickets, householdMax, reserves, openFirst, null, null);
     }
 
+    @Override
+    public List<Reserve> kept() {
+      return reserves;
+    }
+
     /** Whether a case has one draw only. */
     public boolean endsLosers() {
       return Boolean.FALSE.equals(carryOver);
@@ -252,13 +296,31 @@ public sealed interface Stage {
   record Tickets(int perLoss, int max) {}
 
   /**
-   * A part of each pool for a group.
+   * A part of each pool for a group (预留): by age, by an attested fact or by both, or by a list that an operator enters
+   * (名单直发).
    *
-   * @param percent of each pool's units, rounded down
+   * @param percent of a draw's units in each pool, or of each batch of supply, rounded down
    * @param minAge  the group is those of this age and older, or {@code null}
    * @param fact    the group is those of whom this was attested, or {@code null}
+   * @param listed  whether the group is those who were entered from a register's list and need not apply (免申即享);
+   *     {@code null}: no
    */
-  record Reserve(String name, int percent, @Nullable Integer minAge, @Nullable Fact fact) {}
+  record Reserve(
+      String name, int percent, @Nullable Integer minAge, @Nullable Fact fact, @Nullable Boolean listed) {
+
+    /** The name of the part that no group has: what is open to all. */
+    public static final String OPEN = "OPEN";
+
+    /** By age or by an attested fact. */
+    public Reserve(String name, int percent, Integer minAge, Fact fact) {
+      this(name, percent, minAge, fact, null);
+    }
+
+    /** Whether its group comes from a list instead of applying. */
+    public boolean comesFromList() {
+      return Boolean.TRUE.equals(listed);
+    }
+  }
 
   /**
    * Hand-over of the goods: answered by delivery-service. The mode may change by day without a new registration
@@ -345,4 +407,9 @@ public sealed interface Stage {
    * @param windowDays     how many days the window is open
    */
   record PickupRules(int daysAfterGrant, LocalTime opens, LocalTime closes, int windowDays) {}
+
+  /** {@code null} rather than empty, so that what has none looks as it did before there were any. */
+  private static List<Reserve> ifAny(List<Reserve> reserves) {
+    return reserves == null || reserves.isEmpty() ? null : List.copyOf(reserves);
+  }
 }

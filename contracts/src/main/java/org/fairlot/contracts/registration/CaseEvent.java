@@ -71,7 +71,7 @@ public sealed interface CaseEvent extends Event {
   }
 
   /**
-   * What a draw must know of a person without knowing the person.
+   * What an allotment must know of a person without knowing the person: a draw all of it, any other the reserves alone.
    *
    * @param household keyed hash of the dwelling (住址), so that a household's cases are known as such; {@code null} without an
    *     address
@@ -99,7 +99,7 @@ public sealed interface CaseEvent extends Event {
    *
    * @param sealed JWE (compact) per purpose: the personal fields, readable only by services with that purpose
    * @param addressConfidence 0–100, how surely the free-text address was understood; {@code null} without an address
-   * @param profile what a draw needs; {@code null} where the pack draws no lots
+   * @param profile what the allotment needs; {@code null} where the pack draws no lots and keeps nothing for an age
    * @param tags    keyed hashes by which the pack's shared limits count (限购); {@code null} where it has none
    * @param enteredBy who entered it for the citizen; {@code null}: the citizen did
    */
@@ -136,7 +136,7 @@ public sealed interface CaseEvent extends Event {
    * The citizen edited the case; the last edit wins. Choice and sealed fields are whole, as they now stand.
    *
    * @param edits how often it has been edited, with this edit
-   * @param profile as it now stands; {@code null} where the pack draws no lots
+   * @param profile as it now stands; {@code null} as in {@link CaseOpened}
    * @param urnId the urn in which the case waits for a draw, or {@code null}
    * @param tags  as they now stand; {@code null} where the pack has no shared limit
    */
@@ -173,7 +173,8 @@ public sealed interface CaseEvent extends Event {
    * @param units        units (份) that earlier stages allotted to the case, {@code null} where none told how many
    * @param urnId        for a draw alone: the urn ({@link org.fairlot.contracts.draw.UrnId}) the case goes into
    * @param timezone     for a draw or a shared limit alone: where the hours and days of its rules are meant
-   * @param profile      for a draw alone
+   * @param profile      for a draw, and for any other allotment that keeps reserves: with those to whose whole group the
+   *     person belongs, in the order of the stage
    * @param tags         for a shared limit alone: the keyed hash by which it counts
    */
   @Wire("registration.stage-requested.v1")

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.notification.MessageEvent.MessageSent;
@@ -29,7 +31,28 @@ final class Audit {
     /** Given to cases, or set aside for a draw. */
     private int held;
     private int setAside;
-    private final List<String> queue = new ArrayList<>();
+    private final Map<String, Part> reserves = new TreeMap<>();
+    private final List<Waiting> queue = new ArrayList<>();
+
+    void give(String reserve, int units) {
+      if (reserve != null) {
+        reserves.merge(reserve, new Part(-units, units), (had, more) -> new Part(had.free() - units, had.held() + units));
+      }
+    }
+
+    /** Whether the event tells of the parts what these books say, and no part has given more than it had. */
+    boolean agreesWith(Level level) {
+      return reserves.equals(level.reserves() == null ? Map.of() : level.reserves())
+          && reserves.values().stream().noneMatch(part -> part.free() < 0 || part.held() < 0)
+          && level.freeOf(null) >= 0;
+    }
+  }
+
+  /** A want. @param reserves that may serve it besides what is open to everybody */
+  private record Waiting(String caseId, List<String> reserves) {
+    Waiting {
+      reserves = reserves == null ? List.of() : List.copyOf(reserves);
+    }
   }
 
   private final Map<String, Pool> pools = new TreeMap<>();
@@ -83,22 +106,30 @@ final class Audit {
   private void take(PoolEvent event) {
     var pool = pools.computeIfAbsent(event.poolId(), id -> new Pool());
     switch (event) {
-      case PoolEvent.SupplyReleased e -> pool.released += e.units();
+      case PoolEvent.SupplyReleased e -> {
+        pool.released += e.units();
+        if (e.kept() != null) {
+          e.kept().forEach((reserve, units) -> pool.reserves.merge(
+              reserve, new Part(units, 0), (had, more) -> new Part(had.free() + units, had.held())));
+        }
+      }
       case PoolEvent.UnitsReserved e -> {
         if (e.drawId() == null) {
           pool.held += e.units();
+          pool.give(e.reserve(), e.units());
         } else {
           pool.setAside -= e.units();
         }
         grants.merge(e.caseId(), 1, Integer::sum);
         unitsOf.put(e.caseId(), e.units());
         if (e.fromWant()) {
-          serve(pool, e.caseId());
+          serve(pool, e.caseId(), e.reserve());
         }
       }
       case PoolEvent.UnitsReturned e -> {
         if (e.drawId() == null) {
           pool.held -= e.units();
+          pool.give(e.reserve(), -e.units());
         } else {
           pool.setAside += e.units();
         }
@@ -107,31 +138,36 @@ final class Audit {
       case PoolEvent.UnitsSetAside e -> {
         pool.held += e.units();
         pool.setAside += e.units();
+        // a draw keeps reserves of its own
+        pool.reserves.replaceAll((reserve, part) -> new Part(0, part.held()));
       }
       case PoolEvent.SetAsideReturned e -> {
         pool.held -= e.units();
         pool.setAside -= e.units();
       }
-      case PoolEvent.WantRecorded e -> pool.queue.add(e.caseId());
-      case PoolEvent.NumberTaken e -> pool.queue.add(e.caseId());
-      case PoolEvent.WantDropped e -> pool.queue.remove(e.caseId());
+      case PoolEvent.WantRecorded e -> pool.queue.add(new Waiting(e.caseId(), e.reserves()));
+      case PoolEvent.NumberTaken e -> pool.queue.add(new Waiting(e.caseId(), e.reserves()));
+      case PoolEvent.WantDropped e -> pool.queue.removeIf(want -> want.caseId().equals(e.caseId()));
       case PoolEvent.ClaimRefused e -> {}
       case PoolEvent.ClaimForestalled e -> {}
       case PoolEvent.SupplyPlanned e -> {}
       case PoolEvent.ServingContinued e -> {}
     }
-    if (pool.held > pool.released || pool.held < 0 || pool.setAside < 0 || event.level().held() != pool.held) {
+    if (pool.held > pool.released || pool.held < 0 || pool.setAside < 0 || event.level().held() != pool.held
+        || !pool.agreesWith(event.level())) {
       oversold.add(event.poolId() + " holds " + pool.held + " of " + pool.released + " after " + event);
     }
   }
 
-  /** All wants of a pool are for as many units, so the one served must have been the first. */
-  private void serve(Pool pool, String caseId) {
+  /** All wants of a pool are for as many units, so the one served must have been the first of those whom this part may serve. */
+  private void serve(Pool pool, String caseId, String reserve) {
     servedWants++;
-    if (!pool.queue.isEmpty() && !pool.queue.getFirst().equals(caseId)) {
-      jumped.add(caseId + " before " + pool.queue.getFirst());
-    }
-    pool.queue.remove(caseId);
+    pool.queue.stream()
+        .filter(want -> reserve == null || want.reserves().contains(reserve))
+        .findFirst()
+        .filter(first -> !first.caseId().equals(caseId))
+        .ifPresent(first -> jumped.add(caseId + " before " + first.caseId()));
+    pool.queue.removeIf(want -> want.caseId().equals(caseId));
   }
 
   List<Invariant> invariants() {
@@ -185,7 +221,7 @@ final class Audit {
     var all = new HashSet<>(grants.keySet());
     all.addAll(closed.keySet());
     all.addAll(entered);
-    pools.values().forEach(pool -> all.addAll(pool.queue));
+    pools.values().forEach(pool -> pool.queue.forEach(want -> all.add(want.caseId())));
     return all;
   }
 

@@ -153,6 +153,7 @@ record StageWords(Language language, Words words) {
   private StageTold firstCome(FirstCome stage) {
     var sentences = new ArrayList<String>();
     sentences.add(supply(stage.pool(), stage.units()));
+    sentences.addAll(keptOfBatches(stage));
     var exits = new ArrayList<Exit>();
     switch (stage.whenSoldOut()) {
       case REFUSE -> exits.add(refused("售罄，SOLD_OUT", "sold out, SOLD_OUT"));
@@ -191,7 +192,10 @@ record StageWords(Language language, Words words) {
     if (stage.householdMax() > 0) {
       sentences.add(say("每户每次最多中 %d 份。", "A household wins %d times a draw at the most.", stage.householdMax()));
     }
-    stage.reserves().stream().map(this::reserve).forEach(sentences::add);
+    stage.reserves().stream()
+        .map(reserve -> say("每池 %d%% 预留给%s（%s）。", "%d %% of each pool are kept for %s (%s).", reserve.percent(),
+            group(reserve), reserve.name()))
+        .forEach(sentences::add);
     if (!stage.reserves().isEmpty()) {
       sentences.add(
           stage.openFirst()
@@ -250,26 +254,43 @@ record StageWords(Language language, Words words) {
     return hour.isAfter(draw.at()) ? say("前一天 %s", "%s of the day before", hour) : hour.toString();
   }
 
-  private String reserve(Reserve reserve) {
+  /** What a stage that draws no lots keeps of its supply. */
+  private List<String> keptOfBatches(Stage stage) {
+    var sentences = new ArrayList<String>();
+    stage.kept().stream()
+        .map(reserve -> say("每批到货的 %d%% 预留给%s（%s）。", "Of every batch %d %% are kept for %s (%s).", reserve.percent(),
+            group(reserve), reserve.name()))
+        .forEach(sentences::add);
+    if (!sentences.isEmpty()) {
+      sentences.add(
+          say("有预留的人先用预留，再用开放部分；其他人只用开放部分。",
+              "Who belongs to a group is served from its part first, then from the open part; others from that alone."));
+    }
+    return sentences;
+  }
+
+  private String group(Reserve reserve) {
     var group = new ArrayList<String>();
+    if (reserve.comesFromList()) {
+      group.add(say("名单上的人，无需申请", "those on a list, who need not apply"));
+    }
     if (reserve.minAge() != null) {
       group.add(say("%d 岁及以上", "those of %d and older", reserve.minAge()));
     }
     if (reserve.fact() != null) {
       group.add(words.of(reserve.fact()));
     }
-    return say("每池 %d%% 预留给%s（%s）。", "%d %% of each pool are kept for %s (%s).", reserve.percent(),
-        String.join(say("且", " and "), group), reserve.name());
+    return String.join(say("且", " and "), group);
   }
 
   private StageTold committeeOrder(CommitteeOrder stage) {
-    return new StageTold(
-        say("按号分配", "By booking number"),
-        List.of(
-            supply(stage.pool(), stage.units()),
-            say("每人按登记先后得号，当日到货依号满足，不越位。",
-                "Everybody gets the next number; the stock of the day serves the numbers in turn, and nobody passes another.")),
-        List.of());
+    var sentences = new ArrayList<String>();
+    sentences.add(supply(stage.pool(), stage.units()));
+    sentences.add(
+        say("每人按登记先后得号，当日到货依号满足，不越位。",
+            "Everybody gets the next number; the stock of the day serves the numbers in turn, and nobody passes another."));
+    sentences.addAll(keptOfBatches(stage));
+    return new StageTold(say("按号分配", "By booking number"), sentences, List.of());
   }
 
   private StageTold confirmation(Confirmation stage) {

@@ -79,6 +79,9 @@ public final class CityOfPack {
   }
 
   private static double share(Stage.Reserve reserve) {
+    if (reserve.comesFromList()) {
+      return HARDSHIP;
+    }
     double share = reserve.minAge() == null ? 1 : ofAge(reserve.minAge());
     if (reserve.fact() == null) {
       return share;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
@@ -68,6 +70,24 @@ class AuditSpec {
     want("B");
     grant("B", true);
     assertThat(broken()).anyMatch(claim -> claim.contains("the first of its queue"));
+  }
+
+  @Test
+  void a_reserve_serves_the_first_of_its_group_and_not_the_first_of_all() {
+    released = 2;
+    events.add(new SupplyReleased(POOL, "p", "b", 2, NOW, kept(1, 0), Map.of("ELDERLY", 1)));
+    events.add(new WantRecorded(POOL, caseId("A"), 1, 1, RestockOrder.EARLIEST_FIRST, 1, NOW, kept(1, 0)));
+    events.add(new WantRecorded(
+        POOL, caseId("B"), 1, 1, RestockOrder.EARLIEST_FIRST, 2, NOW, kept(1, 0), List.of("ELDERLY")));
+    events.add(new UnitsReserved(POOL, caseId("B"), 1, 1, true, kept(0, 1), null, null, "ELDERLY"));
+    assertThat(broken()).noneMatch(claim -> claim.contains("the first of its queue"))
+        .noneMatch(claim -> claim.contains("never more held than released"));
+    events.add(new UnitsReserved(POOL, caseId("A"), 1, 1, true, kept(-1, 2), null, null, "ELDERLY"));
+    assertThat(broken()).anyMatch(claim -> claim.contains("never more held than released"));
+  }
+
+  private Level kept(int free, int nowHeld) {
+    return new Level(released, released - nowHeld, nowHeld, 0, 0, Map.of("ELDERLY", new Part(free, nowHeld)));
   }
 
   @Test

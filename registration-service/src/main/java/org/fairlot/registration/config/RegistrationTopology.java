@@ -307,7 +307,8 @@ public class RegistrationTopology {
         .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee")
         .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
         .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
-        .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator");
+        .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator")
+        .scope(HttpMethod.POST, "/v1/programmes/*/entitlements", "operator");
   }
 
   @Bean
@@ -316,6 +317,7 @@ public class RegistrationTopology {
         .status("NOT_OPEN", 403)
         .status("PROGRAMME_ENDED", 403)
         .status("MAINTENANCE", 503)
+        .status("CHANNEL_RESERVED", 403)
         .status("UNKNOWN_PROGRAMME", 404);
   }
 }

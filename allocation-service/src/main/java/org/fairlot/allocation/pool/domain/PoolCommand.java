@@ -1,8 +1,15 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
+<<<<<<< HEAD
 import java.util.List;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
+=======
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+>>>>>>> lists
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
@@ -21,9 +28,21 @@ public sealed interface PoolCommand extends Command {
    * Releases a batch of supply (投放), at once or when {@code effectiveAt} has come.
    *
    * @param effectiveAt {@code null}: now
+   * @param percents    what of the batch is kept for groups (预留), by the reserve's name; together 100 at the most
    */
   @Wire("allocation.release-supply.v1")
-  record ReleaseSupply(String poolId, String batchId, int units, Instant effectiveAt) implements PoolCommand {}
+  record ReleaseSupply(
+      String poolId, String batchId, int units, Instant effectiveAt, SortedMap<String, Integer> percents)
+      implements PoolCommand {
+    public ReleaseSupply {
+      percents = Collections.unmodifiableSortedMap(percents == null ? new TreeMap<>() : new TreeMap<>(percents));
+    }
+
+    /** All of it is open to everybody. */
+    public ReleaseSupply(String poolId, String batchId, int units, Instant effectiveAt) {
+      this(poolId, batchId, units, effectiveAt, null);
+    }
+  }
 
   /** The time of a planned batch has come. */
   @Wire("allocation.release-planned-supply.v1")
@@ -37,22 +56,47 @@ public sealed interface PoolCommand extends Command {
    * @param drawId            the draw that the case has won, out of whose units it is served; {@code null}: none. Only in
    *     commands of before {@link ClaimForWinners}
    * @param numbered          whether the claim takes a booking number and waits for its turn (按号领取)
+   * @param reserves          the reserves that may serve it before what is open to everybody, in this order
    */
   @Wire("allocation.claim-units.v1")
   record ClaimUnits(
       String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
-      int wantTtlHours, String drawId, boolean numbered)
+      int wantTtlHours, String drawId, boolean numbered, List<String> reserves)
       implements PoolCommand {
-    /** First come, first served. */
+    public ClaimUnits {
+      reserves = reserves == null ? List.of() : List.copyOf(reserves);
+    }
+
+    /** First come, first served, of a case that belongs to no group. */
     public ClaimUnits(
         String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
         int wantTtlHours) {
-      this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null, false);
+      this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, List.of());
     }
 
-    /** A claim in the order of booking numbers. */
+    /** First come, first served. */
+    public ClaimUnits(
+        String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
+        int wantTtlHours, List<String> reserves) {
+      this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null, false, reserves);
+    }
+
+<<<<<<< HEAD
+=======
+    /** The claim of a case that has won a draw. */
+    public static ClaimUnits ofWinner(String poolId, String caseId, int stageNo, int units, String drawId) {
+      return new ClaimUnits(poolId, caseId, stageNo, units, false, RestockOrder.NEWCOMERS, 0, drawId, false, List.of());
+    }
+
+    /** A claim in the order of booking numbers, of a case that belongs to no group. */
     public static ClaimUnits inTurn(String poolId, String caseId, int stageNo, int units) {
-      return new ClaimUnits(poolId, caseId, stageNo, units, true, RestockOrder.EARLIEST_STRICT, 0, null, true);
+      return inTurn(poolId, caseId, stageNo, units, List.of());
+    }
+
+>>>>>>> lists
+    /** A claim in the order of booking numbers. */
+    public static ClaimUnits inTurn(String poolId, String caseId, int stageNo, int units, List<String> reserves) {
+      return new ClaimUnits(poolId, caseId, stageNo, units, true, RestockOrder.EARLIEST_STRICT, 0, null, true, reserves);
     }
   }
 

@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.fairlot.allocation.pool.domain.PoolMember.Batch;
 import org.fairlot.allocation.pool.domain.PoolMember.Closed;
 import org.fairlot.allocation.pool.domain.PoolMember.ForDraw;
 import org.fairlot.allocation.pool.domain.PoolMember.Held;
 import org.fairlot.allocation.pool.domain.PoolMember.Waiting;
 import org.fairlot.allocation.pool.domain.PoolMember.Want;
+import org.fairlot.allocation.pool.domain.WantQueue.Turn;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
@@ -38,7 +41,8 @@ import org.fairlot.kernel.Ledger;
 
 /**
  * The rules of a pool of supply (额度池): exact under any burst because its commands come one after the other, and cheap
- * under any number of claims because each touches only its own entries.
+ * under any number of claims because each touches only its own entries. A claim is served whole out of one part: out of a
+ * reserve of its group before what is open to everybody.
  *
  * <p>While a want could be served, a {@link ServingContinued} of the current round is on the log; so serving always goes
  * on, and a repeated or late {@code ContinueServing} finds that its round is over.
@@ -83,15 +87,15 @@ public final class PoolDecider
   public Ledger<PoolHeader, PoolMember> evolve(Ledger<PoolHeader, PoolMember> before, PoolEvent event) {
     var pool = before.withHeader(before.header().at(event.level()));
     return switch (event) {
-      case SupplyPlanned e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false));
-      case SupplyReleased e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), true));
+      case SupplyPlanned e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false, e.kept()));
+      case SupplyReleased e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), true, e.kept()));
       case UnitsReserved e -> serving(drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units()), e)
-          .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId()));
+          .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId(), e.reserve()));
       case WantRecorded e -> wanted(pool, e);
       case NumberTaken e ->
           joinsQueue(
               pool.withHeader(pool.header().numbered(e.number())), true,
-              new Want(e.caseId(), e.stageNo(), e.units(), e.number()));
+              new Want(e.caseId(), e.stageNo(), e.units(), e.number()), e.reserves());
       case ClaimRefused e -> pool.with(closedKey(e.caseId()), new Closed());
       case WantDropped e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
       case UnitsReturned e -> drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), -e.units())
@@ -112,16 +116,25 @@ public final class PoolDecider
           ? Decision.nothing()
           : Decision.reject(new PoolRejection.BatchConflict(c.batchId(), known.units(), known.effectiveAt()));
     }
-    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false);
+    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false, kept(c));
     if (!fits(batch, pool)) {
       return Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));
     }
     if (batch.effectiveAt().isAfter(at)) {
       return Decision.accept(
           new SupplyPlanned(
-              c.poolId(), programmeOf(c), c.batchId(), batch.units(), batch.effectiveAt(), pool.header().level()));
+              c.poolId(), programmeOf(c), c.batchId(), batch.units(), batch.effectiveAt(), pool.header().level(),
+              batch.kept()));
     }
     return released(c, c.batchId(), batch, pool);
+  }
+
+  /** Rounded down, so that what is left over is for everybody; a group that would get nothing is not named. */
+  private static Map<String, Integer> kept(PoolCommand.ReleaseSupply c) {
+    var kept = new TreeMap<String, Integer>();
+    c.percents().forEach((reserve, percent) -> kept.put(reserve, (int) ((long) c.units() * percent / 100)));
+    kept.values().removeIf(units -> units == 0);
+    return kept;
   }
 
   private Decision<PoolEvent, PoolRejection> releasePlanned(
@@ -137,10 +150,11 @@ public final class PoolDecider
   private Decision<PoolEvent, PoolRejection> released(
       PoolCommand c, String batchId, Batch batch, Ledger<PoolHeader, PoolMember> pool) {
     var steps = new Steps(c.poolId(), pool);
+    Map<String, Integer> kept = batch.kept() == null ? Map.of() : batch.kept();
     steps.add(
         new SupplyReleased(
             c.poolId(), programmeOf(c), batchId, batch.units(), batch.effectiveAt(),
-            pool.header().released(batch.units())));
+            pool.header().released(batch.units(), kept), kept));
     return Decision.accept(steps.served());
   }
 
@@ -162,9 +176,13 @@ public final class PoolDecider
     if (c.numbered()) {
       return Decision.accept(inTurn(c, pool));
     }
-    if (WantQueue.isTurnOfNewcomer(pool, c.units())) {
+    String part = WantQueue.partForNewcomer(header, c.units(), c.reserves());
+    if (part != null) {
+      String reserve = Lane.reserveOf(part);
       return Decision.accept(
-          new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units())));
+          new UnitsReserved(
+              c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units(), reserve), null, null,
+              reserve));
     }
     if (!c.wantIfNothingLeft()) {
       return Decision.accept(new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), "SOLD_OUT", header.level()));
@@ -173,26 +191,45 @@ public final class PoolDecider
     Instant expiresAt = at.plus(Duration.ofHours(c.wantTtlHours()));
     return Decision.accept(
         new WantRecorded(
-            c.poolId(), c.caseId(), c.stageNo(), c.units(), c.restock(), place, expiresAt, header.wanted(c.units())));
+            c.poolId(), c.caseId(), c.stageNo(), c.units(), c.restock(), place, expiresAt, header.wanted(c.units()),
+            c.reserves()));
   }
 
   /** Whoever claims by number joins the queue first, so that no case however lucky in its moment passes a lower number. */
   private List<PoolEvent> inTurn(PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool) {
     var header = pool.header();
-    boolean atOnce = !header.strictWantsWait() && WantQueue.isTurnOfNewcomer(pool, c.units());
+    String part = WantQueue.partForNewcomer(header, c.units(), c.reserves());
+    boolean atOnce = part != null && !header.strictWantsWaitFor(part);
     var steps = new Steps(c.poolId(), pool);
     steps.add(
         new NumberTaken(
             c.poolId(), c.caseId(), c.stageNo(), c.units(), header.lastNumber() + 1, atOnce ? 0 : header.queued() + 1,
-            header.servingUpTo(), header.wanted(c.units())));
+            header.servingUpTo(), header.wanted(c.units()), c.reserves()));
     return steps.served();
   }
 
+<<<<<<< HEAD
   private Decision<PoolEvent, PoolRejection> claimForWinners(
       PoolCommand.ClaimForWinners c, Ledger<PoolHeader, PoolMember> pool) {
     var steps = new Steps(c.poolId(), pool);
     c.winners().forEach(win -> steps.won(c.drawId(), win));
     return Decision.accept(steps.events);
+=======
+  /** A winner gets a unit of the draw; of the free ones only where the draw is over and they went back meanwhile. */
+  private static PoolEvent won(PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool) {
+    var header = pool.header();
+    var draw = pool.member(drawKey(c.drawId())).orElse(null);
+    if (draw instanceof ForDraw(int left, boolean open) && open && left >= c.units()) {
+      return new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.level(), c.drawId());
+    }
+    return header.level().freeOf(null) >= c.units()
+        ? new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units(), null))
+        : refused(c, "SOLD_OUT", pool);
+  }
+
+  private static ClaimRefused refused(PoolCommand.ClaimUnits c, String reason, Ledger<PoolHeader, PoolMember> pool) {
+    return new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), reason, pool.header().level(), c.drawId());
+>>>>>>> lists
   }
 
   /** Asked once for each draw, even where there is nothing: the draw waits for every pool's answer. */
@@ -202,7 +239,7 @@ public final class PoolDecider
       return Decision.nothing();
     }
     int units = pool.header().level().free();
-    return Decision.accept(new UnitsSetAside(c.poolId(), c.drawId(), units, pool.header().reserved(units)));
+    return Decision.accept(new UnitsSetAside(c.poolId(), c.drawId(), units, pool.header().setAside()));
   }
 
   private Decision<PoolEvent, PoolRejection> returnSetAside(
@@ -211,7 +248,7 @@ public final class PoolDecider
       return Decision.nothing();
     }
     var steps = new Steps(c.poolId(), pool);
-    steps.add(new SetAsideReturned(c.poolId(), c.drawId(), draw.units(), pool.header().returned(draw.units())));
+    steps.add(new SetAsideReturned(c.poolId(), c.drawId(), draw.units(), pool.header().returned(draw.units(), null)));
     return Decision.accept(steps.served());
   }
 
@@ -252,12 +289,13 @@ public final class PoolDecider
     return e.restock() == RestockOrder.NEWCOMERS
         ? pool.with(claimKey(e.caseId(), e.stageNo()), new Waiting(e.units(), null))
         : joinsQueue(
-            pool, e.restock() == RestockOrder.EARLIEST_STRICT, new Want(e.caseId(), e.stageNo(), e.units(), null));
+            pool, e.restock() == RestockOrder.EARLIEST_STRICT, new Want(e.caseId(), e.stageNo(), e.units(), null),
+            e.reserves());
   }
 
   private static Ledger<PoolHeader, PoolMember> joinsQueue(
-      Ledger<PoolHeader, PoolMember> pool, boolean strict, Want want) {
-    var lane = new Lane(strict, want.units());
+      Ledger<PoolHeader, PoolMember> pool, boolean strict, Want want, List<String> reserves) {
+    var lane = new Lane(strict, want.units(), reserves == null ? List.of() : reserves);
     var header = pool.header().joined(lane);
     String place = lane.key(header.arrivals());
     return pool
@@ -266,8 +304,9 @@ public final class PoolDecider
         .with(claimKey(want.caseId(), want.stageNo()), new Waiting(want.units(), place));
   }
 
+  /** A number that a reserve serves says nothing to those who wait for what is open. */
   private static Ledger<PoolHeader, PoolMember> serving(Ledger<PoolHeader, PoolMember> pool, UnitsReserved e) {
-    return pool.withHeader(pool.header().serving(e.number()));
+    return pool.withHeader(pool.header().serving(e.reserve() == null ? e.number() : null));
   }
 
   private static Ledger<PoolHeader, PoolMember> claimEnds(
@@ -345,10 +384,12 @@ public final class PoolDecider
     void giveBack(String caseId, int stageNo, PoolMember claim, String reason) {
       var header = pool.header();
       switch (claim) {
-        case Held(int units, String drawId) when isOpen(drawId) ->
+        case Held(int units, String drawId, _) when isOpen(drawId) ->
             add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.level(), drawId));
-        case Held(int units, _) ->
-            add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.returned(units)));
+        case Held(int units, _, String reserve) ->
+            add(
+                new UnitsReturned(
+                    poolId, caseId, stageNo, units, reason, header.returned(units, reserve), null, reserve));
         case Waiting(int units, _) ->
             add(new WantDropped(poolId, caseId, stageNo, units, reason, header.dropped(units)));
         case Batch _, Closed _, Want _, ForDraw _ -> throw new IllegalStateException("not a claim: " + claim);
@@ -361,12 +402,13 @@ public final class PoolDecider
 
     /** All that is decided, after what is free has gone to the wants. */
     List<PoolEvent> served() {
-      List<Want> next = WantQueue.next(pool, SERVED_PER_COMMAND + 1);
-      for (Want want : next.subList(0, Math.min(next.size(), SERVED_PER_COMMAND))) {
+      List<Turn> next = WantQueue.next(pool, SERVED_PER_COMMAND + 1);
+      for (Turn turn : next.subList(0, Math.min(next.size(), SERVED_PER_COMMAND))) {
+        Want want = turn.want();
         add(
             new UnitsReserved(
-                poolId, want.caseId(), want.stageNo(), want.units(), true, pool.header().served(want.units()), null,
-                want.number()));
+                poolId, want.caseId(), want.stageNo(), want.units(), true,
+                pool.header().served(want.units(), turn.reserve()), null, want.number(), turn.reserve()));
       }
       if (next.size() > SERVED_PER_COMMAND) {
         add(new ServingContinued(poolId, pool.header().round() + 1, pool.header().level()));

@@ -1,9 +1,13 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 
 /**
  * The totals of a pool.
@@ -12,7 +16,7 @@ import org.fairlot.contracts.allocation.PoolEvent.Level;
  * @param arrivals how many wants ever joined the queue: the arrival number of the last
  * @param round    how often serving had to be continued in a further command
  * @param lastNumber  the last booking number that was given (排队号), 0 before the first
- * @param servingUpTo the highest number that was served (叫号), 0 before the first
+ * @param servingUpTo the highest number that was served (叫号) out of what is open to everybody, 0 before the first
  */
 public record PoolHeader(
     Level level, SortedMap<String, Integer> lanes, long arrivals, int round, int lastNumber, int servingUpTo) {
@@ -27,13 +31,39 @@ public record PoolHeader(
     return lanes.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** What all wants in the queue ask for together. */
-  long queuedUnits() {
-    return lanes.entrySet().stream().mapToLong(lane -> (long) Lane.parse(lane.getKey()).units() * lane.getValue()).sum();
+  /**
+   * What the wants in the queue ask of one part together, at the most: what a reserve surely takes of those who have it alone
+   * is not asked of what is open.
+   */
+  long queuedUnitsFor(String part) {
+    long asked = unitsOf(lanesFor(part));
+    if (!part.equals(Lane.OPEN) || level.reserves() == null) {
+      return asked;
+    }
+    return asked - level.reserves().keySet().stream().mapToLong(this::surelyTakenFrom).sum();
   }
 
-  boolean strictWantsWait() {
-    return lanes.keySet().stream().map(Lane::parse).anyMatch(Lane::strict);
+  /** Those of one reserve alone take from it until what is left is less than a want of theirs. */
+  private long surelyTakenFrom(String reserve) {
+    var alone = List.of(reserve);
+    int largest = lanesFor(reserve).filter(lane -> lane.reserves().equals(alone))
+        .mapToInt(Lane::units).max().orElse(1);
+    long asked = unitsOf(lanesFor(reserve).filter(lane -> lane.reserves().equals(alone)));
+    return Math.clamp(level.freeOf(reserve) - (largest - 1L), 0, asked);
+  }
+
+  /** The lanes whose wants this part may serve. */
+  Stream<Lane> lanesFor(String part) {
+    return lanes.keySet().stream().map(Lane::parse).filter(lane -> lane.parts().contains(part));
+  }
+
+  private long unitsOf(Stream<Lane> some) {
+    return some.mapToLong(lane -> (long) lane.units() * lanes.get(lane.prefix())).sum();
+  }
+
+  /** Whether one that nobody behind may pass waits for what this part has. */
+  boolean strictWantsWaitFor(String part) {
+    return lanesFor(part).anyMatch(Lane::strict);
   }
 
   PoolHeader at(Level newLevel) {
@@ -68,28 +98,62 @@ public record PoolHeader(
         : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number));
   }
 
-  Level released(int units) {
-    return new Level(level.released() + units, level.free() + units, level.held(), level.wants(), level.wantUnits());
-  }
-
-  Level reserved(int units) {
-    return new Level(level.released(), level.free() - units, level.held() + units, level.wants(), level.wantUnits());
-  }
-
-  Level served(int units) {
+  /** @param kept units of these that are for groups, by the reserve's name */
+  Level released(int units, Map<String, Integer> kept) {
+    var reserves = parts();
+    kept.forEach(
+        (reserve, more) ->
+            reserves.merge(reserve, new Part(more, 0), (had, added) -> new Part(had.free() + more, had.held())));
     return new Level(
-        level.released(), level.free() - units, level.held() + units, level.wants() - 1, level.wantUnits() - units);
+        level.released() + units, level.free() + units, level.held(), level.wants(), level.wantUnits(), reserves);
   }
 
-  Level returned(int units) {
-    return new Level(level.released(), level.free() + units, level.held() - units, level.wants(), level.wantUnits());
+  /** @param reserve out of which, {@code null}: out of what is open to everybody */
+  Level reserved(int units, String reserve) {
+    return new Level(
+        level.released(), level.free() - units, level.held() + units, level.wants(), level.wantUnits(),
+        given(reserve, units));
+  }
+
+  Level served(int units, String reserve) {
+    return new Level(
+        level.released(), level.free() - units, level.held() + units, level.wants() - 1, level.wantUnits() - units,
+        given(reserve, units));
+  }
+
+  Level returned(int units, String reserve) {
+    return new Level(
+        level.released(), level.free() + units, level.held() - units, level.wants(), level.wantUnits(),
+        given(reserve, -units));
+  }
+
+  /** All that is free, of every part. */
+  Level setAside() {
+    var reserves = parts();
+    reserves.replaceAll((reserve, part) -> new Part(0, part.held()));
+    return new Level(
+        level.released(), 0, level.held() + level.free(), level.wants(), level.wantUnits(), reserves);
   }
 
   Level wanted(int units) {
-    return new Level(level.released(), level.free(), level.held(), level.wants() + 1, level.wantUnits() + units);
+    return new Level(
+        level.released(), level.free(), level.held(), level.wants() + 1, level.wantUnits() + units, level.reserves());
   }
 
   Level dropped(int units) {
-    return new Level(level.released(), level.free(), level.held(), level.wants() - 1, level.wantUnits() - units);
+    return new Level(
+        level.released(), level.free(), level.held(), level.wants() - 1, level.wantUnits() - units, level.reserves());
+  }
+
+  private TreeMap<String, Part> given(String reserve, int units) {
+    var reserves = parts();
+    if (reserve != null) {
+      reserves.computeIfPresent(reserve, (name, part) -> new Part(part.free() - units, part.held() + units));
+    }
+    return reserves;
+  }
+
+  private TreeMap<String, Part> parts() {
+    return level.reserves() == null ? new TreeMap<>() : new TreeMap<>(level.reserves());
   }
 }

@@ -1,6 +1,7 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * One entry of a pool's ledger. Keys: {@code batch/<batchId>}, {@code claim/<caseId>/<stageNo>}, {@code closed/<caseId>},
@@ -8,11 +9,21 @@ import java.time.Instant;
  */
 public sealed interface PoolMember {
 
-  /** A batch of supply. @param released whether its units are in the pool yet */
-  record Batch(int units, Instant effectiveAt, boolean released) implements PoolMember {}
+  /**
+   * A batch of supply.
+   *
+   * @param released whether its units are in the pool yet
+   * @param kept     units of it for groups, by the reserve's name; {@code null}: none
+   */
+  record Batch(int units, Instant effectiveAt, boolean released, Map<String, Integer> kept) implements PoolMember {}
 
-  /** Units are held for the claim. @param drawId the draw out of whose units they came, {@code null} without one */
-  record Held(int units, String drawId) implements PoolMember {}
+  /**
+   * Units are held for the claim.
+   *
+   * @param drawId  the draw out of whose units they came, {@code null} without one
+   * @param reserve the reserve out of which they came, {@code null}: out of what is open to everybody
+   */
+  record Held(int units, String drawId, String reserve) implements PoolMember {}
 
   /** What is set aside for a draw and not yet won. @param open whether the draw may still use it */
   record ForDraw(int units, boolean open) implements PoolMember {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.kernel.Event;
@@ -50,11 +51,18 @@ public final class PoolView implements View {
     fields.put("held", level.held());
     fields.put("wants", level.wants());
     fields.put("wantUnits", level.wantUnits());
+    if (level.reserves() != null) {
+      fields.put("reserves", level.reserves().entrySet().stream().map(PoolView::reserve).toList());
+    }
     switch (event) {
       case NumberTaken e -> fields.put("lastNumber", e.number());
-      case UnitsReserved e when e.number() != null -> fields.put("servingUpTo", e.number());
+      case UnitsReserved e when e.number() != null && e.reserve() == null -> fields.put("servingUpTo", e.number());
       default -> {}
     }
     return fields;
+  }
+
+  private static Map<String, Object> reserve(Map.Entry<String, Part> kept) {
+    return Map.of("reserve", kept.getKey(), "free", kept.getValue().free(), "held", kept.getValue().held());
   }
 }

@@ -3,6 +3,7 @@ package org.fairlot.allocation.pool.web;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,12 +35,15 @@ public final class PoolApi {
   private final CommandGateway commands;
   private final ProgrammeLookup programmes;
   private final PoolQueries queries;
+  private final Clock clock;
 
-  public PoolApi(Edge edge, CommandGateway commands, ProgrammeLookup programmes, PoolQueries queries) {
+  public PoolApi(
+      Edge edge, CommandGateway commands, ProgrammeLookup programmes, PoolQueries queries, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
     this.queries = queries;
+    this.clock = clock;
   }
 
   public RouterFunction<ServerResponse> routes() {
@@ -77,10 +81,17 @@ public final class PoolApi {
               var form = Edge.parse(body, SupplyForm.class);
               form.check();
               PoolId pool = form.pool(programmeId);
-              var command =
-                  new ReleaseSupply(pool.toString(), form.batchId(), form.units(), form.effectiveInstant());
-              return programmes.pool(pool).then(commands.submit(command, context)).flatMap(o -> answer(form, o));
+              return programmes.pool(pool)
+                  .then(Mono.defer(() -> commands.submit(command(form, pool), context)))
+                  .flatMap(o -> answer(form, o));
             });
+  }
+
+  /** With what the rules keep for groups when the batch will be there, so that it is known once it is announced. */
+  private ReleaseSupply command(SupplyForm form, PoolId pool) {
+    Instant effectiveAt = form.effectiveInstant();
+    var percents = programmes.percents(pool, effectiveAt == null ? clock.instant() : effectiveAt);
+    return new ReleaseSupply(pool.toString(), form.batchId(), form.units(), effectiveAt, percents);
   }
 
   private Mono<ServerResponse> answer(SupplyForm form, Outcome outcome) {

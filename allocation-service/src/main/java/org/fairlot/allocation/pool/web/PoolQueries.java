@@ -29,11 +29,15 @@ public final class PoolQueries {
   /**
    * @param wants       open wants, {@code wantUnits} what they ask for together
    * @param lastNumber  the last booking number that was given, {@code null} where there are no numbers
-   * @param servingUpTo the highest number that was served, {@code null} before the first
+   * @param servingUpTo the highest number that was served out of what is open to all, {@code null} before the first
+   * @param reserves    what of it is kept for groups, {@code null} where nothing ever was
    */
   public record PoolNow(
       String poolId, String district, String committee, String outletId, String sku, String slot, int released, int free,
-      int held, int wants, int wantUnits, Integer lastNumber, Integer servingUpTo) {}
+      int held, int wants, int wantUnits, Integer lastNumber, Integer servingUpTo, List<ReserveNow> reserves) {}
+
+  /** A part of a pool for a group. @param free units not yet given to any of it, {@code held}: given to them */
+  public record ReserveNow(String reserve, int free, int held) {}
 
   /** Pools of a programme in the order of their ids. @param after the id after which to begin, or {@code null} */
   Mono<List<PoolNow>> pools(String programmeId, String after, int limit) {
@@ -49,8 +53,17 @@ public final class PoolQueries {
                     d.getString("_id"), d.getString("district"), d.getString("committee"), d.getString("outletId"),
                     d.getString("sku"), d.getString("slot"), d.getInteger("released"), d.getInteger("free"),
                     d.getInteger("held"), d.getInteger("wants"), d.getInteger("wantUnits"), d.getInteger("lastNumber"),
-                    d.getInteger("servingUpTo")))
+                    d.getInteger("servingUpTo"), reserves(d)))
         .collectList();
+  }
+
+  private static List<ReserveNow> reserves(Document pool) {
+    var reserves = pool.getList("reserves", Document.class);
+    return reserves == null
+        ? null
+        : reserves.stream()
+            .map(r -> new ReserveNow(r.getString("reserve"), r.getInteger("free"), r.getInteger("held")))
+            .toList();
   }
 
   /**

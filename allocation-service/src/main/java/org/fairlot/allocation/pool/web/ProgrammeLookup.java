@@ -1,10 +1,15 @@
 package org.fairlot.allocation.pool.web;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fairlot.allocation.pool.web.PackAllotments.Allotment;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
@@ -45,6 +50,47 @@ public final class ProgrammeLookup {
     return afterNews(() -> check(pool));
   }
 
+  /**
+   * What of a batch for this pool is kept for groups (预留), in percent by the reserve's name: by the rules of the smallest part
+   * of the city that the pool lies in, as they are in force at {@code at}. Asked once the pool was found.
+   */
+  SortedMap<String, Integer> percents(PoolId pool, Instant at) {
+    return rulesFor(find(pool.programmeId()), placeOf(pool), at)
+        .flatMap(
+            pack -> PackAllotments.of(pack.yaml()).stream()
+                .filter(allotment -> allotment.scope() == pool.scope())
+                .map(Allotment::percents)
+                .findFirst())
+        .orElseGet(TreeMap::new);
+  }
+
+  private Optional<PackPublished> rulesFor(ProgrammeDefined programme, String place, Instant at) {
+    return areas(programme).stream()
+        .filter(area -> place != null && place.startsWith(area.area()))
+        .filter(area -> !area.editions().getFirst().from().isAfter(at))
+        .max(Comparator.comparingInt(area -> area.area().length()))
+        .map(area -> inForce(area.pack(), area.editions(), at))
+        .orElseGet(() -> inForce(programme.pack(), programme.editions(), at));
+  }
+
+  private Optional<PackPublished> inForce(String name, List<Edition> editions, Instant at) {
+    var edition =
+        editions.stream().filter(e -> !e.from().isAfter(at)).reduce((earlier, later) -> later).orElse(editions.getFirst());
+    return reference.all(PackPublished.class).stream()
+        .filter(pack -> pack.pack().equals(name) && pack.version() == edition.packVersion())
+        .findFirst();
+  }
+
+  /** The district or committee that the pool lies in, {@code null} for one of the whole city. */
+  private String placeOf(PoolId pool) {
+    return switch (pool.scope()) {
+      case CITY -> null;
+      case DISTRICT -> pool.district();
+      case COMMITTEE -> pool.committee();
+      case OUTLET, OUTLET_SKU_SLOT -> outlet(pool).map(Outlet::district).orElse(null);
+    };
+  }
+
   private static Mono<Void> afterNews(Runnable check) {
     return Mono.<Void>fromRunnable(check)
         .retryWhen(UNTIL_NEWS_HAS_COME)
@@ -83,7 +129,7 @@ public final class ProgrammeLookup {
     var scopes = EnumSet.noneOf(PoolScope.class);
     reference.all(PackPublished.class).stream()
         .filter(pack -> isOf(programme, pack))
-        .forEach(pack -> scopes.addAll(PackScopes.of(pack.yaml())));
+        .forEach(pack -> PackAllotments.of(pack.yaml()).forEach(allotment -> scopes.add(allotment.scope())));
     if (!scopes.isEmpty() && !scopes.contains(pool.scope())) {
       throw new Problem(422, "POOL_NOT_OF_PACK", Map.of("scope", pool.scope(), "scopes", scopes));
     }
@@ -91,9 +137,12 @@ public final class ProgrammeLookup {
 
   /** Of the city, or of a part of it. */
   private static boolean isOf(ProgrammeDefined programme, PackPublished pack) {
-    var areas = programme.areas() == null ? List.<AreaPack>of() : programme.areas();
     return follows(programme.pack(), programme.editions(), pack)
-        || areas.stream().anyMatch(area -> follows(area.pack(), area.editions(), pack));
+        || areas(programme).stream().anyMatch(area -> follows(area.pack(), area.editions(), pack));
+  }
+
+  private static List<AreaPack> areas(ProgrammeDefined programme) {
+    return programme.areas() == null ? List.of() : programme.areas();
   }
 
   private static boolean follows(String name, List<Edition> editions, PackPublished pack) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.fairlot.allocation.config.AllocationTopology;
 import org.fairlot.allocation.draw.domain.DrawCommand.Announce;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
@@ -61,14 +62,17 @@ class PoolConformanceTest extends DeciderConformance {
       String pool = random.nextBoolean() ? city : "hangzhou-masks/330106";
       String caseId = "case" + random.nextInt(60);
       commands.add(
-          switch (random.nextInt(7)) {
+          switch (random.nextInt(8)) {
             case 3 -> ClaimUnits.inTurn(pool, caseId, 1, 1 + random.nextInt(2));
-            case 0 -> new ReleaseSupply(pool, "batch" + random.nextInt(5), 1 + random.nextInt(4), null);
+            case 4 -> ClaimUnits.inTurn(pool, caseId, 1, 1, List.of("ELDERLY", "HARDSHIP"));
+            case 0 -> new ReleaseSupply(
+                pool, "batch" + random.nextInt(5), 1 + random.nextInt(4), null,
+                new TreeMap<>(Map.of("ELDERLY", 50, "HARDSHIP", 25)));
             case 1 -> new ReleaseClaim(pool, caseId, "CANCELLED");
             case 2 -> new ExpireWant(pool, caseId, 1);
             default -> new ClaimUnits(
                 pool, caseId, 1, 1 + random.nextInt(3), random.nextBoolean(),
-                RestockOrder.values()[random.nextInt(3)], 72);
+                RestockOrder.values()[random.nextInt(3)], 72, random.nextBoolean() ? List.of() : List.of("ELDERLY"));
           });
     }
     commands.addAll(draws());

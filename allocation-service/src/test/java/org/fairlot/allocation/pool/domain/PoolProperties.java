@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimForWinners;
@@ -25,6 +26,7 @@ import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -52,6 +54,7 @@ import org.junit.jupiter.api.TestFactory;
 class PoolProperties {
 
   private static final String POOL = "p/CITY";
+  private static final String OPEN = "OPEN";
   private static final Instant NOW = Instant.parse("2020-02-02T11:30:00Z");
   private static final int RUNS = 60;
   private static final int STEPS = 1_500;
@@ -90,6 +93,7 @@ class PoolProperties {
     private final Random random;
     private final boolean drought;
     private final boolean byNumber;
+    private final SortedMap<String, Integer> percents;
     private final Books books = new Books();
     private final Deque<PoolCommand> underWay = new ArrayDeque<>();
     private final SortedStore store = new SortedStore();
@@ -101,6 +105,7 @@ class PoolProperties {
       random = new Random(seed);
       drought = random.nextBoolean();
       byNumber = random.nextInt(3) == 0;
+      percents = random.nextBoolean() ? new TreeMap<>() : new TreeMap<>(Map.of("ELDERLY", 40, "HARDSHIP", 34));
     }
 
     void play() {
@@ -115,7 +120,7 @@ class PoolProperties {
           underWay.add(next); // a repeat arrives later
         }
       }
-      send(new ReleaseSupply(POOL, "last lorry", 1 + random.nextInt(500), null));
+      send(supply("last lorry", 1 + random.nextInt(500)));
       while (!underWay.isEmpty()) {
         send(underWay.remove());
       }
@@ -127,20 +132,35 @@ class PoolProperties {
     /** Little trickles in on some days; on the others long droughts end with a lorry that serves hundreds. */
     private PoolCommand fresh() {
       if (drought && random.nextInt(200) == 0) {
-        return new ReleaseSupply(POOL, "lorry" + batches++, 900, null);
+        return supply("lorry" + batches++, 900);
       }
       return switch (random.nextInt(13)) {
-        case 0 -> new ReleaseSupply(POOL, "batch" + batches++, 1 + random.nextInt(drought ? 1 : 6), null);
+        case 0 -> supply("batch" + batches++, 1 + random.nextInt(drought ? 1 : 6));
         case 1 -> new ReleaseClaim(POOL, someCase(), "CANCELLED");
         case 2 -> new ExpireWant(POOL, someCase(), 1);
         case 3 -> random.nextInt(4) == 0 ? new SetAside(POOL, "draw" + random.nextInt(20)) : win();
         case 4 -> random.nextInt(4) == 0 ? new ReturnSetAside(POOL, "draw" + random.nextInt(20)) : win();
         case 5 -> win();
         default -> byNumber || random.nextInt(6) == 0
-            ? ClaimUnits.inTurn(POOL, "case" + cases++, 1, 1 + random.nextInt(3))
+            ? ClaimUnits.inTurn(POOL, "case" + cases++, 1, 1 + random.nextInt(3), someGroups())
             : new ClaimUnits(
                 POOL, "case" + cases++, 1, 1 + random.nextInt(3), random.nextInt(5) > 0,
-                RestockOrder.values()[random.nextInt(3)], 72);
+                RestockOrder.values()[random.nextInt(3)], 72, someGroups());
+      };
+    }
+
+    private ReleaseSupply supply(String batchId, int units) {
+      return new ReleaseSupply(POOL, batchId, units, null, percents);
+    }
+
+    /** Mostly none; one that nothing was ever kept for is among them. */
+    private List<String> someGroups() {
+      return switch (random.nextInt(8)) {
+        case 0 -> List.of("ELDERLY");
+        case 1 -> List.of("HARDSHIP");
+        case 2 -> List.of("HARDSHIP", "ELDERLY");
+        case 3 -> List.of("UNHEARD_OF");
+        default -> List.of();
       };
     }
 
@@ -205,97 +225,169 @@ class PoolProperties {
     }
   }
 
+  /** A want as the log tells it. @param strict whether nobody who comes later may take what could serve it */
+  private record Asked(String caseId, int units, boolean strict, List<String> parts) {
+    static Asked of(WantRecorded e) {
+      return new Asked(e.caseId(), e.units(), e.restock() == RestockOrder.EARLIEST_STRICT, parts(e.reserves()));
+    }
+
+    /** A number waits as a strict want does. */
+    static Asked of(NumberTaken e) {
+      return new Asked(e.caseId(), e.units(), true, parts(e.reserves()));
+    }
+
+    private static List<String> parts(List<String> reserves) {
+      var parts = new ArrayList<String>(reserves == null ? List.of() : reserves);
+      parts.add(OPEN);
+      return parts;
+    }
+  }
+
+  /** Whose turn it is, and the part that serves it. */
+  private record Turn(String caseId, String part) {}
+
+  /** Units of one part, given to a case. */
+  private record Given(int units, String part) {}
+
+  /** Serves wants on paper, one after the other. */
+  private static final class Walk {
+    private final Map<String, Integer> free;
+    private final TreeSet<String> barred = new TreeSet<>();
+
+    Walk(Map<String, Integer> free) {
+      this.free = new TreeMap<>(free);
+    }
+
+    /** @return the part that serves it, {@code null} if none does */
+    String serve(Asked want) {
+      for (String part : want.parts()) {
+        if (has(part, want.units())) {
+          free.merge(part, -want.units(), Integer::sum);
+          return part;
+        }
+      }
+      if (want.strict()) {
+        barred.addAll(want.parts());
+      }
+      return null;
+    }
+
+    boolean has(String part, int units) {
+      return !barred.contains(part) && free.getOrDefault(part, 0) >= units;
+    }
+  }
+
   /** What a bookkeeper who reads the events, and nothing else, has in her books. */
   private static final class Books {
-    private final Map<String, Integer> held = new LinkedHashMap<>();
-    private final Map<String, WantRecorded> queue = new LinkedHashMap<>();
-    private final Map<String, WantRecorded> demand = new LinkedHashMap<>();
+    private final Map<String, Given> held = new LinkedHashMap<>();
+    private final Map<String, Asked> queue = new LinkedHashMap<>();
+    private final Map<String, Asked> demand = new LinkedHashMap<>();
     private final TreeSet<String> answered = new TreeSet<>();
     private final Map<String, Integer> setAside = new LinkedHashMap<>();
+    private final TreeMap<String, Integer> free = new TreeMap<>(Map.of(OPEN, 0));
+    private final Map<String, Integer> servingUpTo = new TreeMap<>(Map.of(OPEN, 0));
     private int released;
     private int heldUnits;
     private int refused;
     private int lastNumber;
-    private int servingUpTo;
 
     void record(PoolEvent event) {
       switch (event) {
-        case SupplyReleased e -> released += e.units();
+        case SupplyReleased e -> release(e);
         case UnitsReserved e -> reserve(e);
         case WantRecorded e -> {
           assertThat(answered.add(e.caseId())).isTrue();
-          (e.restock() == RestockOrder.NEWCOMERS ? demand : queue).put(e.caseId(), e);
+          (e.restock() == RestockOrder.NEWCOMERS ? demand : queue).put(e.caseId(), Asked.of(e));
         }
         case NumberTaken e -> {
           assertThat(answered.add(e.caseId())).isTrue();
           assertThat(e.number()).as("given once and in order").isEqualTo(++lastNumber);
-          assertThat(e.servingUpTo()).isEqualTo(servingUpTo);
-          // a number waits as a strict want does
-          queue.put(
-              e.caseId(),
-              new WantRecorded(
-                  POOL, e.caseId(), 1, e.units(), RestockOrder.EARLIEST_STRICT, e.place(), NOW, e.level()));
+          assertThat(e.servingUpTo()).isEqualTo(servingUpTo.get(OPEN));
+          queue.put(e.caseId(), Asked.of(e));
         }
         case ClaimRefused e -> {
           refused++;
           assertThat(answered.add(e.caseId()) || e.drawId() != null).isTrue();
         }
         case WantDropped e -> assertThat(queue.remove(e.caseId()) != null || demand.remove(e.caseId()) != null).isTrue();
-        case UnitsReturned e -> {
-          assertThat(held.remove(e.caseId())).isEqualTo(e.units());
-          heldUnits -= e.units();
-          if (e.drawId() != null) {
-            setAside.computeIfPresent(e.drawId(), (draw, units) -> units + e.units());
-            assertThat(setAside).containsKey(e.drawId());
-          }
-        }
+        case UnitsReturned e -> giveBack(e);
         case UnitsSetAside e -> {
           assertThat(e.units()).as("all that is free").isEqualTo(free());
           assertThat(setAside.put(e.drawId(), e.units())).as("once").isNull();
+          free.replaceAll((part, units) -> 0);
         }
-        case SetAsideReturned e -> assertThat(setAside.remove(e.drawId())).isEqualTo(e.units());
+        case SetAsideReturned e -> {
+          assertThat(setAside.remove(e.drawId())).isEqualTo(e.units());
+          free.merge(OPEN, e.units(), Integer::sum);
+        }
         case ClaimForestalled e -> assertThat(answered.add(e.caseId())).isTrue();
         case ServingContinued _, SupplyPlanned _ -> { }
       }
       mustBalance(event);
     }
 
-    private void reserve(UnitsReserved e) {
-      if (e.number() != null) {
-        assertThat(e.number()).as("nobody passes a lower number").isGreaterThan(servingUpTo);
-        servingUpTo = e.number();
+    private void release(SupplyReleased e) {
+      Map<String, Integer> kept = e.kept() == null ? Map.of() : e.kept();
+      released += e.units();
+      free.merge(OPEN, e.units() - kept.values().stream().mapToInt(Integer::intValue).sum(), Integer::sum);
+      kept.forEach((part, units) -> free.merge(part, units, Integer::sum));
+    }
+
+    private void giveBack(UnitsReturned e) {
+      var given = held.remove(e.caseId());
+      assertThat(given.units()).isEqualTo(e.units());
+      heldUnits -= e.units();
+      if (e.drawId() != null) {
+        setAside.computeIfPresent(e.drawId(), (draw, units) -> units + e.units());
+        assertThat(setAside).containsKey(e.drawId());
+        return;
       }
-      int available = e.drawId() == null ? free() : setAside.get(e.drawId());
+      assertThat(partOf(e.reserve())).as("where they came from").isEqualTo(given.part());
+      free.merge(given.part(), e.units(), Integer::sum);
+    }
+
+    private void reserve(UnitsReserved e) {
+      String part = partOf(e.reserve());
+      if (e.number() != null) {
+        assertThat(e.number()).as("nobody passes a lower number in the same part")
+            .isGreaterThan(servingUpTo.getOrDefault(part, 0));
+        servingUpTo.put(part, e.number());
+      }
+      int available = e.drawId() == null ? free.get(part) : setAside.get(e.drawId());
       assertThat(e.units()).as("never oversold").isLessThanOrEqualTo(available);
       if (e.drawId() != null) {
         setAside.merge(e.drawId(), -e.units(), Integer::sum);
         assertThat(answered.add(e.caseId())).isTrue();
       } else if (e.fromWant()) {
-        assertThat(e.caseId()).as("the earliest that may be served").isEqualTo(nextToServe());
+        var next = nextToServe();
+        assertThat(e.caseId()).as("the earliest that may be served").isEqualTo(next.caseId());
+        assertThat(part).as("its own part before the open one").isEqualTo(next.part());
         queue.remove(e.caseId());
-      } else if (e.caseId().startsWith("winner")) {
-        assertThat(answered.add(e.caseId())).as("of a draw that is over, out of what is free").isTrue();
       } else {
         assertThat(answered.add(e.caseId())).isTrue();
-        boolean enoughForAll = free() - queue.values().stream().mapToInt(WantRecorded::units).sum() >= e.units();
-        boolean nobodysTurn =
-            nextToServe() == null && queue.values().stream().noneMatch(w -> w.restock() == RestockOrder.EARLIEST_STRICT);
-        assertThat(enoughForAll || nobodysTurn).as("no newcomer overtakes a want that could be served").isTrue();
+        boolean winnerOfADrawThatIsOver = e.caseId().startsWith("winner");
+        if (!winnerOfADrawThatIsOver) {
+          var walk = new Walk(free);
+          queue.values().forEach(walk::serve);
+          assertThat(walk.has(part, e.units())).as("no newcomer takes what a want could have").isTrue();
+        }
       }
-      assertThat(held.put(e.caseId(), e.units())).as("nobody is served twice").isNull();
+      if (e.drawId() == null) {
+        free.merge(part, -e.units(), Integer::sum);
+      }
+      assertThat(held.put(e.caseId(), new Given(e.units(), e.drawId() == null ? part : OPEN))).as("nobody is served twice")
+          .isNull();
       heldUnits += e.units();
     }
 
-    private String nextToServe() {
-      for (WantRecorded want : queue.values()) {
-        if (want.units() <= free()) {
-          return want.caseId();
-        }
-        if (want.restock() == RestockOrder.EARLIEST_STRICT) {
-          return null;
-        }
-      }
-      return null;
+    private static String partOf(String reserve) {
+      return reserve == null ? OPEN : reserve;
+    }
+
+    private Turn nextToServe() {
+      var walk = new Walk(free);
+      return queue.values().stream().map(want -> new Turn(want.caseId(), walk.serve(want)))
+          .filter(turn -> turn.part() != null).findFirst().orElse(null);
     }
 
     void mustHaveServedAllThatFit() {
@@ -303,23 +395,33 @@ class PoolProperties {
     }
 
     private int free() {
-      return released - heldUnits - setAside.values().stream().mapToInt(Integer::intValue).sum();
+      return free.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void mustBalance(PoolEvent event) {
       var level = event.level();
       assertThat(level.free()).isNotNegative();
+      assertThat(level.freeOf(null)).isNotNegative();
       assertThat(level.released()).isEqualTo(level.free() + level.held());
       if (held.size() < 2_000) { // recounting is quadratic
         var wants = new ArrayList<>(queue.values());
         wants.addAll(demand.values());
-        assertThat(heldUnits).isEqualTo(held.values().stream().mapToInt(Integer::intValue).sum());
+        var heldByPart = new TreeMap<String, Integer>();
+        held.values().forEach(given -> heldByPart.merge(given.part(), given.units(), Integer::sum));
+        assertThat(heldUnits).isEqualTo(heldByPart.values().stream().mapToInt(Integer::intValue).sum());
         assertThat(level)
             .isEqualTo(
                 new PoolEvent.Level(
-                    released, free(), released - free(), wants.size(),
-                    wants.stream().mapToInt(WantRecorded::units).sum()));
+                    released, free(), released - free(), wants.size(), wants.stream().mapToInt(Asked::units).sum(),
+                    reserves(heldByPart)));
       }
+    }
+
+    private Map<String, Part> reserves(Map<String, Integer> heldByPart) {
+      var reserves = new TreeMap<String, Part>();
+      free.forEach((part, units) -> reserves.put(part, new Part(units, heldByPart.getOrDefault(part, 0))));
+      reserves.remove(OPEN);
+      return reserves;
     }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimForWinners;
@@ -20,6 +22,7 @@ import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -547,13 +550,195 @@ class PoolSpec {
     }
   }
 
+  @Nested
+  class Reserves {
+
+    private static final String DRAW = "hangzhou-masks.v1.2020-02-02";
+
+    @Test
+    void of_every_batch_the_percentage_rounded_down_is_kept_and_the_rest_is_open() {
+      pool.when(supply("evening", 9, 25))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "evening", 9, NOW, level(9, 0, 0, elderly(2, 0)), Map.of("ELDERLY", 2)));
+      pool.when(supply("restock", 4, 25))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "restock", 4, NOW, level(13, 0, 0, elderly(3, 0)), Map.of("ELDERLY", 1)));
+    }
+
+    @Test
+    void what_would_be_less_than_a_unit_is_open() {
+      pool.when(supply("evening", 3, 25))
+          .then(new SupplyReleased(POOL, PROGRAMME, "evening", 3, NOW, new Level(3, 3, 0, 0, 0)));
+    }
+
+    @Test
+    void the_whole_of_a_batch_may_be_kept() {
+      pool.when(supply("evening", 2, 100), claim("bo", false)).then(refused("bo", level(2, 0, 0, elderly(2, 0))));
+    }
+
+    @Test
+    void a_planned_batch_keeps_what_was_announced() {
+      Instant evening = NOW.plusSeconds(3600);
+      pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 30))))
+          .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 10, evening, Level.EMPTY, Map.of("ELDERLY", 3)));
+      pool.at(evening)
+          .when(new ReleasePlannedSupply(POOL, "evening"))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "evening", 10, evening, level(10, 0, 0, elderly(3, 0)), Map.of("ELDERLY", 3)));
+      pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 50)))).thenNothing();
+    }
+
+    @Test
+    void m13_a_member_takes_of_the_reserve_first_and_then_of_what_is_open_and_others_of_that_alone() {
+      pool.when(supply("evening", 4, 25));
+      pool.when(old("ann")).then(reserved("ann", "ELDERLY", level(4, 1, 0, elderly(0, 1))));
+      pool.when(old("bo")).then(reserved("bo", null, level(4, 2, 0, elderly(0, 1))));
+      pool.when(claim("cai", false), claim("dan", false));
+      pool.when(claim("eva", false)).then(refused("eva", level(4, 4, 0, elderly(0, 1))));
+    }
+
+    @Test
+    void what_is_kept_is_not_given_to_others_though_nobody_of_the_group_comes() {
+      pool.when(supply("evening", 2, 50), claim("ann", false));
+      pool.when(claim("bo", false)).then(refused("bo", level(2, 1, 0, elderly(1, 0))));
+      pool.when(old("cai")).then(reserved("cai", "ELDERLY", level(2, 2, 0, elderly(0, 1))));
+    }
+
+    @Test
+    void a_repeated_claim_gets_nothing_of_another_part() {
+      pool.when(supply("evening", 4, 50), old("ann"), old("ann")).thenNothing();
+    }
+
+    @Test
+    void a_claim_is_served_whole_out_of_one_part() {
+      pool.when(supply("evening", 2, 50));
+      pool.when(new ClaimUnits(POOL, "ann", 1, 2, false, RestockOrder.EARLIEST_FIRST, 72, List.of("ELDERLY")))
+          .then(refused("ann", level(2, 0, 0, elderly(1, 0))));
+    }
+
+    @Test
+    void a_group_that_nothing_was_kept_for_claims_as_everybody() {
+      pool.when(supply("evening", 1));
+      pool.when(old("ann")).then(reserved("ann", null, new Level(1, 0, 1, 0, 0)));
+    }
+
+    @Test
+    void units_that_come_back_are_kept_for_the_group_again() {
+      pool.when(supply("evening", 2, 50), old("ann"), claim("bo", false), claim("cai", true), close("ann"))
+          .then(
+              new UnitsReturned(
+                  POOL, "ann", 1, 1, "CANCELLED", new Level(2, 1, 1, 1, 1, elderly(1, 0)), null, "ELDERLY"));
+      pool.when(close("bo"))
+          .then(
+              new UnitsReturned(POOL, "bo", 1, 1, "CANCELLED", new Level(2, 2, 0, 1, 1, elderly(1, 0))),
+              served("cai", new Level(2, 1, 1, 0, 0, elderly(1, 0))));
+    }
+
+    @Test
+    void a_reserve_serves_the_wants_of_its_group_and_what_is_open_serves_all_in_turn() {
+      pool.when(claim("ann", true), oldWith("bo", true), oldWith("cai", true));
+      pool.when(supply("for-the-old", 1, 100))
+          .thenEvents(events -> assertThat(servedIn(events)).containsExactly("bo"));
+      pool.when(supply("for-all", 1)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("ann"));
+      pool.when(supply("again-for-all", 1)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("cai"));
+    }
+
+    @Test
+    void numbers_are_served_in_turn_out_of_each_part() {
+      pool.when(number("ann", List.of()), number("bo", List.of("ELDERLY")), number("cai", List.of("ELDERLY")));
+      pool.when(supply("for-the-old", 1, 100))
+          .thenEvents(events -> assertThat(events.getLast()).isEqualTo(
+              new UnitsReserved(
+                  POOL, "bo", 1, 1, true, new Level(1, 0, 1, 2, 2, elderly(0, 1)), null, 2, "ELDERLY")));
+      pool.when(number("dan", List.of())).thenEvents(
+          events -> assertThat(events).singleElement().isInstanceOfSatisfying(
+              NumberTaken.class, e -> assertThat(e.servingUpTo()).as("what is open has served none").isZero()));
+      pool.when(supply("for-all", 2)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("ann", "cai"));
+    }
+
+    @Test
+    void who_is_served_by_a_reserve_at_once_is_told_so_though_others_wait() {
+      pool.when(number("ann", List.of()), supply("for-the-old", 1, 100));
+      pool.when(number("bo", List.of("ELDERLY"))).thenEvents(events -> {
+        assertThat(events.getFirst()).isInstanceOfSatisfying(NumberTaken.class, e -> assertThat(e.place()).isZero());
+        assertThat(servedIn(events)).containsExactly("bo");
+      });
+    }
+
+    @Test
+    void a_strict_want_that_waits_holds_all_its_parts_back() {
+      pool.when(ClaimUnits.inTurn(POOL, "ann", 1, 2, List.of("ELDERLY")), supply("evening", 2, 50));
+      pool.when(number("bo", List.of("ELDERLY"))).thenEvents(events -> assertThat(servedIn(events)).isEmpty());
+      pool.when(claim("cai", false)).then(refused("cai", new Level(2, 2, 0, 2, 3, elderly(1, 0))));
+    }
+
+    @Test
+    void a_newcomer_is_served_while_members_are_who_have_enough_in_their_reserve() {
+      int members = PoolDecider.SERVED_PER_COMMAND + 30;
+      IntStream.range(0, members).forEach(i -> pool.when(oldWith("case" + i, true)));
+      pool.when(supply("restock", members * 2, 50));
+      pool.when(claim("newcomer", false)).thenEvents(
+          events -> assertThat(events.getFirst()).isInstanceOfSatisfying(
+              UnitsReserved.class, e -> assertThat(e.reserve()).isNull()));
+      pool.when(new ContinueServing(POOL, 1));
+      assertThat(pool.state().header().level())
+          .isEqualTo(new Level(members * 2, members - 1, members + 1, 0, 0, elderly(0, members)));
+    }
+
+    @Test
+    void a_draw_takes_what_was_kept_too_and_what_it_leaves_is_open() {
+      pool.when(supply("evening", 4, 50), old("ann"), new SetAside(POOL, DRAW))
+          .then(new UnitsSetAside(POOL, DRAW, 3, level(4, 4, 0, elderly(0, 1))));
+      pool.when(new ReturnSetAside(POOL, DRAW))
+          .then(new SetAsideReturned(POOL, DRAW, 3, level(4, 1, 0, elderly(0, 1))));
+      pool.when(close("ann"))
+          .then(
+              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", level(4, 0, 0, elderly(1, 0)), null, "ELDERLY"));
+    }
+
+    private static ReleaseSupply supply(String batchId, int units, int percent) {
+      return new ReleaseSupply(POOL, batchId, units, null, new TreeMap<>(Map.of("ELDERLY", percent)));
+    }
+
+    private static ReleaseSupply supply(String batchId, int units) {
+      return PoolSpec.supply(batchId, units);
+    }
+
+    private static ClaimUnits old(String caseId) {
+      return oldWith(caseId, false);
+    }
+
+    private static ClaimUnits oldWith(String caseId, boolean want) {
+      return new ClaimUnits(POOL, caseId, 1, 1, want, RestockOrder.EARLIEST_FIRST, 72, List.of("ELDERLY"));
+    }
+
+    private static ClaimUnits number(String caseId, List<String> reserves) {
+      return ClaimUnits.inTurn(POOL, caseId, 1, 1, reserves);
+    }
+
+    private static UnitsReserved reserved(String caseId, String reserve, Level level) {
+      return new UnitsReserved(POOL, caseId, 1, 1, false, level, null, null, reserve);
+    }
+
+    private static Level level(int released, int held, int wants, Map<String, Part> reserves) {
+      return new Level(released, released - held, held, wants, wants, reserves);
+    }
+
+    private static Map<String, Part> elderly(int free, int held) {
+      return Map.of("ELDERLY", new Part(free, held));
+    }
+  }
+
   @Test
   void keeps_nothing_of_a_want_that_was_served_but_what_is_held() {
     pool.when(claim("ann", true), supply("restock", 1));
     var left = pool.state();
     assertThat(left.first("want/", 10)).isEmpty();
     assertThat(left.header().lanes()).isEmpty();
-    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1, null));
+    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1, null, null));
   }
 
   private static ReleaseSupply supply(String batchId, int units) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
@@ -50,6 +51,18 @@ class PoolViewsSpec {
         .containsEntry("servingUpTo", 21).doesNotContainKey("lastNumber");
     assertThat(only(new DemandView(), new NumberTaken(committee, CASE, 2, 2, 37, 17, 20, Level.EMPTY)).fields())
         .containsEntry("wants", 1).containsEntry("wantUnits", 2);
+  }
+
+  @Test
+  void a_pool_shows_what_is_kept_for_groups_and_calls_up_no_number_of_theirs() {
+    var level = new Level(10, 6, 4, 2, 3, Map.of("HARDSHIP", new Part(1, 0), "ELDERLY", new Part(2, 3)));
+    var put = only(new PoolView(), new UnitsReserved(POOL, CASE, 2, 1, true, level, null, 21, "ELDERLY"));
+    assertThat(put.fields()).doesNotContainKey("servingUpTo").containsEntry(
+        "reserves",
+        List.of(
+            Map.of("reserve", "ELDERLY", "free", 2, "held", 3), Map.of("reserve", "HARDSHIP", "free", 1, "held", 0)));
+    assertThat(only(new PoolView(), new UnitsReserved(POOL, CASE, 2, 1, false, Level.EMPTY)).fields())
+        .doesNotContainKey("reserves");
   }
 
   @Test

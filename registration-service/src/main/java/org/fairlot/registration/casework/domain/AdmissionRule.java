@@ -10,6 +10,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseRejection.AlreadyRegistered;
 import org.fairlot.registration.casework.domain.CaseRejection.ChannelMoved;
 import org.fairlot.registration.casework.domain.CaseRejection.ChannelNotOpenYet;
+import org.fairlot.registration.casework.domain.CaseRejection.ChannelReserved;
 import org.fairlot.registration.casework.domain.CaseRejection.ChannelUnknown;
 import org.fairlot.registration.casework.domain.CaseRejection.HealthDeclarationRequired;
 import org.fairlot.registration.casework.domain.CaseRejection.Maintenance;
@@ -61,9 +62,12 @@ enum AdmissionRule {
     @Override
     Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at) {
       var today = at.atZone(pack.timezone()).toLocalDate();
-      var open = pack.channels().stream().filter(channel -> channel.openOn(today)).map(Pack.Channel::code).distinct()
-          .toList();
-      if (open.contains(c.channel())) {
+      var openToday = pack.channels().stream().filter(channel -> channel.openOn(today)).toList();
+      var open = openToday.stream().filter(Pack.Channel::takesRegistrations).map(Pack.Channel::code).distinct().toList();
+      if (c.comesFromList() && !isOperators(c)) {
+        return Optional.of(new ChannelReserved(c.channel(), open));
+      }
+      if (openToday.stream().anyMatch(channel -> channel.code().equals(c.channel()))) {
         return Optional.empty();
       }
       var known = pack.channels().stream().filter(channel -> channel.code().equals(c.channel())).toList();
@@ -78,13 +82,21 @@ enum AdmissionRule {
               .<CaseRejection>map(from -> new ChannelNotOpenYet(c.channel(), from, open))
               .orElseGet(() -> new ChannelMoved(c.channel(), open)));
     }
+
+    private static boolean isOperators(Register c) {
+      return c.enteredBy() != null && c.enteredBy().committee() == null;
+    }
   },
 
-  /** One live case per person (一人一单); the pack may take another registration under the same rules as its edit. */
+  /**
+   * One live case per person (一人一单); the pack may take another registration under the same rules as its edit. A list edits
+   * nothing: what the person said herself stands.
+   */
   ONE_LIVE_CASE {
     @Override
     Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at) {
-      return state instanceof Live live && !(pack.limits().again() == Pack.Again.LAST_WINS && follows(live, pack))
+      boolean edits = pack.limits().again() == Pack.Again.LAST_WINS && !c.comesFromList();
+      return state instanceof Live live && !(edits && follows(live, pack))
           ? Optional.of(new AlreadyRegistered(live.file().caseId()))
           : Optional.empty();
     }

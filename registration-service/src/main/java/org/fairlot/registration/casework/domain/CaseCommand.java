@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Pack.Channel;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
@@ -36,7 +37,7 @@ public sealed interface CaseCommand extends Command {
    * @param closesOn  its first day no more, or {@code null}
    * @param sealed    personal fields by purpose, as JWE
    * @param health    the declaration that the citizen brought, or {@code null}
-   * @param profile   what a draw must know of the person, or {@code null} where the pack draws no lots
+   * @param profile   what the allotment must know of the person, or {@code null} where it need not know anything
    * @param tags      by which shared limits count, as keyed hashes; {@code null} where the pack has none
    * @param enteredBy who entered it for the citizen, or {@code null}
    */
@@ -50,6 +51,11 @@ public sealed interface CaseCommand extends Command {
     public Register {
       editions = List.copyOf(editions);
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
+    }
+
+    /** Whether a register's list brings the person (名单直发). */
+    boolean comesFromList() {
+      return channel.equals(Channel.ENTITLEMENT_LIST);
     }
 
     /** By the citizen, where nothing is shared and no lots are drawn. */
@@ -69,7 +75,7 @@ public sealed interface CaseCommand extends Command {
    * @param choice      as it shall be, whole
    * @param sealed      the purposes that change
    * @param language    of the messages, or {@code null} to leave it
-   * @param profile     as it now stands, or {@code null} where the pack draws no lots
+   * @param profile     as it now stands, or {@code null} as in {@link Register}
    * @param tags        as they now stand, or {@code null} where the pack has no shared limit
    */
   @Wire("registration.amend.v1")

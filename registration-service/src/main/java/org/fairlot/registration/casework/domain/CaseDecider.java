@@ -168,7 +168,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return Decision.accept(
         new CaseAmended(
             c.caseId(), file.wishes().edits() + 1, c.choice(), sealed, c.addressConfidence(), language,
-            lottery == null ? c.profile() : drawProfile(lottery, c.profile(), file.track().facts()),
+            lottery == null ? c.profile() : profileFor(lottery, c.profile(), file),
             lottery == null ? null : file.track().urnId(), c.tags()));
   }
 
@@ -351,7 +351,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         file.track().units(),
         lottery == null ? null : new UrnId(id.programmeId(), pack.version()).toString(),
         lottery == null && !(step.stage() instanceof Stage.Cap) ? null : pack.timezone(),
-        lottery == null ? null : drawProfile(lottery, wishes.profile(), file.track().facts()),
+        profileFor(step.stage(), wishes.profile(), file),
         step.stage() instanceof Stage.Cap cap ? tag(cap.by(), wishes) : null);
   }
 
@@ -361,16 +361,26 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return tag == null ? null : Map.of(by, tag);
   }
 
-  /** The profile with just the reserves whose whole group the person belongs to, by age and by what was attested. */
-  private static Profile drawProfile(Stage.Lottery lottery, Profile profile, List<Stage.Fact> facts) {
+  /**
+   * What an allotment is told of the person, {@code null} where it need not know anything: just the reserves whose whole group
+   * the person belongs to, and for a draw what shows that it favours none.
+   */
+  private static Profile profileFor(Stage stage, Profile profile, CaseFile file) {
+    boolean draws = stage instanceof Stage.Lottery;
+    if (!draws && stage.kept().isEmpty()) {
+      return null;
+    }
     var known = profile == null ? new Profile(null, Map.of(), List.of()) : profile;
     var reserves =
-        lottery.reserves().stream()
+        stage.kept().stream()
             .filter(reserve -> reserve.minAge() == null || known.reserves().contains(reserve.name()))
-            .filter(reserve -> reserve.fact() == null || facts.contains(reserve.fact()))
+            .filter(reserve -> reserve.fact() == null || file.track().facts().contains(reserve.fact()))
+            .filter(reserve -> !reserve.comesFromList() || file.listed())
             .map(Stage.Reserve::name)
             .toList();
-    return new Profile(known.household(), known.cohorts(), reserves);
+    return draws
+        ? new Profile(known.household(), known.cohorts(), reserves)
+        : new Profile(null, Map.of(), reserves);
   }
 
   /** A stage is told only what it has a purpose for. */

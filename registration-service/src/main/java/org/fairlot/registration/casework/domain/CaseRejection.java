@@ -51,6 +51,14 @@ public sealed interface CaseRejection extends Rejection {
     }
   }
 
+  /** The channel is an operator's; nobody registers by it. */
+  record ChannelReserved(String channel, List<String> openChannels) implements CaseRejection {
+    @Override
+    public String code() {
+      return "CHANNEL_RESERVED";
+    }
+  }
+
   /** One live case per person. @param registrationId the live one */
   record AlreadyRegistered(String registrationId) implements CaseRejection {
     @Override

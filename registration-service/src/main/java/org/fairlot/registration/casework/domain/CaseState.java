@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolId;
+import org.fairlot.contracts.pack.Pack.Channel;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
@@ -79,9 +80,10 @@ public sealed interface CaseState {
    *
    * @param wishes    as the citizen edited them last
    * @param closedIds the person's earlier cases
+   * @param listed    whether a register's list brought the person
    */
   record CaseFile(
-      String caseId, String pack, int packVersion, Wishes wishes, Track track, List<String> closedIds) {
+      String caseId, String pack, int packVersion, Wishes wishes, Track track, List<String> closedIds, boolean listed) {
 
     public CaseFile {
       closedIds = List.copyOf(closedIds);
@@ -89,7 +91,8 @@ public sealed interface CaseState {
 
     static CaseFile of(CaseOpened e, List<String> closedIds) {
       var wishes = new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), 0, e.tags());
-      return new CaseFile(e.caseId(), e.pack(), e.packVersion(), wishes, Track.START, closedIds);
+      return new CaseFile(e.caseId(), e.pack(), e.packVersion(), wishes, Track.START, closedIds,
+          e.channel().equals(Channel.ENTITLEMENT_LIST));
     }
 
     /** The shared limits in which the case counts, by their keys. */
@@ -99,11 +102,11 @@ public sealed interface CaseState {
     }
 
     CaseFile with(Wishes changed) {
-      return new CaseFile(caseId, pack, packVersion, changed, track, closedIds);
+      return new CaseFile(caseId, pack, packVersion, changed, track, closedIds, listed);
     }
 
     CaseFile with(Track changed) {
-      return new CaseFile(caseId, pack, packVersion, wishes, changed, closedIds);
+      return new CaseFile(caseId, pack, packVersion, wishes, changed, closedIds, listed);
     }
   }
 
@@ -111,7 +114,7 @@ public sealed interface CaseState {
    * What a citizen asks for.
    *
    * @param sealed personal fields by purpose, as JWE
-   * @param profile what a draw must know of the person, {@code null} where the pack draws no lots
+   * @param profile what the allotment must know of the person, {@code null} where it need not know anything
    * @param edits  how often it was edited
    * @param tags   by which shared limits count, {@code null} where the pack has none
    */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage.Lottery;
+import org.fairlot.contracts.pack.Stage.Reserve;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.registration.form.FilledForm;
@@ -16,8 +17,9 @@ import org.fairlot.registration.identity.domain.BirthDate;
 import org.fairlot.runtime.vault.Pseudonyms;
 
 /**
- * Makes what a draw must know of a person while the plain fields are at hand: who lives together, and groups by which it
- * can be seen that the draw favours none. A group that would tell something of the person is named by a keyed hash.
+ * Makes what an allotment must know of a person while the plain fields are at hand: the reserves whose age the person has,
+ * and for a draw who lives together, and groups by which it can be seen that the draw favours none. A group that would tell
+ * something of the person is named by a keyed hash.
  */
 final class DrawProfiles {
 
@@ -34,22 +36,23 @@ final class DrawProfiles {
     this.tags = tags;
   }
 
-  /** {@code null} where the pack draws no lots. */
+  /** {@code null} where the pack draws no lots and keeps nothing for an age. */
   Profile of(Pack pack, FilledForm form, String channel, Instant registeredAt) {
-    var lottery = pack.firstStage(Lottery.class);
-    if (lottery == null) {
+    var byAge = pack.steps().stream().flatMap(step -> step.stage().kept().stream())
+        .filter(reserve -> reserve.minAge() != null).toList();
+    boolean draws = pack.firstStage(Lottery.class) != null;
+    if (!draws && byAge.isEmpty()) {
       return null;
     }
     var local = registeredAt.atZone(pack.timezone());
     var born = BirthDate.of(form.identity().docType(), form.identity().number());
-    return new Profile(
-        tags.household(form.address()).orElse(null),
-        cohorts(form, channel, local, born),
-        lottery.reserves().stream()
-            .filter(reserve -> reserve.minAge() != null)
-            .filter(reserve -> born.isPresent() && age(born.get(), local) >= reserve.minAge())
-            .map(reserve -> reserve.name())
-            .toList());
+    var reserves = byAge.stream()
+        .filter(reserve -> born.isPresent() && age(born.get(), local) >= reserve.minAge())
+        .map(Reserve::name)
+        .toList();
+    return draws
+        ? new Profile(tags.household(form.address()).orElse(null), cohorts(form, channel, local, born), reserves)
+        : new Profile(null, Map.of(), reserves);
   }
 
   private Map<String, String> cohorts(

@@ -27,6 +27,7 @@ public final class RegistrationApi {
   private final RegistrationEdits edits;
   private final RegistrationPage page;
   private final OutletAssignments assignments;
+  private final EntitlementList entitlements;
 
   public RegistrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
@@ -44,6 +45,7 @@ public final class RegistrationApi {
         new RegistrationIntake(
             edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
             new Residence(addresses), entries, documents, clock);
+    entitlements = new EntitlementList(edge, intake, programmes, packs, pseudonyms, clock);
     assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =
         new RegistrationEdits(
@@ -67,6 +69,7 @@ public final class RegistrationApi {
         .POST("/v1/registrations/{id}/confirmation", edits::confirm)
         .GET("/v1/programmes/{id}/unassigned", assignments::unassigned)
         .POST("/v1/programmes/{id}/assignments", assignments::assign)
+        .POST("/v1/programmes/{id}/entitlements", entitlements::enter)
         .build();
   }
 }

@@ -65,7 +65,7 @@ public final class RegistrationIntake {
   private static final String RECEIPT = "registration";
   private static final String AMENDED = CaseAmended.class.getAnnotation(Wire.class).value();
   private static final List<Purpose> PURPOSES = List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE);
-  private static final int MARK_LENGTH = 8;
+  static final int MARK_LENGTH = 8;
 
   private final Edge edge;
   private final CommandGateway commands;
@@ -148,7 +148,7 @@ public final class RegistrationIntake {
   }
 
   /** @throws Problem 422 with this code if the body says otherwise */
-  private static void assume(ObjectNode body, String field, String value, String code) {
+  static void assume(ObjectNode body, String field, String value, String code) {
     if (body.has(field) && !value.equals(body.get(field).asString(""))) {
       new FieldErrors().add(field, code).throwIfAny();
     }
@@ -160,9 +160,18 @@ public final class RegistrationIntake {
    *
    * @param body      what was filled in, by the names of the programme's form
    * @param enteredBy who entered it for the citizen, or {@code null}
+   * @param mark      tells the case from the person's others: what comes again under the same one opens no other case
    */
   public record Application(
-      Programme programme, ObjectNode body, RegistrationEnvelope envelope, CommandContext context, EnteredBy enteredBy) {}
+      Programme programme, ObjectNode body, RegistrationEnvelope envelope, CommandContext context, EnteredBy enteredBy,
+      String mark) {
+
+    /** A wish of its own, known by its command alone. */
+    public Application(
+        Programme programme, ObjectNode body, RegistrationEnvelope envelope, CommandContext context, EnteredBy enteredBy) {
+      this(programme, body, envelope, context, enteredBy, context.commandId().substring(0, MARK_LENGTH));
+    }
+  }
 
   /**
    * What became of an application.
@@ -293,8 +302,7 @@ public final class RegistrationIntake {
       Map<CapBy, String> tags) {
     var form = draft.form;
     var language = draft.envelope.language();
-    var mark = application.context.commandId().substring(0, MARK_LENGTH);
-    var caseId = new CaseId(application.programme.id(), draft.personTag, mark).toString();
+    var caseId = new CaseId(application.programme.id(), draft.personTag, application.mark).toString();
     var consignee = new Consignee(form.identity().name(), form.mobile(), form.address());
     var sealed =
         Map.of(

@@ -3,27 +3,18 @@ package org.fairlot.registration.pack.yaml;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.pack.Stage.Beacon;
 import org.fairlot.contracts.pack.Stage.BeaconSource;
 import org.fairlot.contracts.pack.Stage.DrawRules;
-import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.pack.Stage.Lottery;
 import org.fairlot.contracts.pack.Stage.PoolScope;
-import org.fairlot.contracts.pack.Stage.Reserve;
 import org.fairlot.contracts.pack.Stage.Tickets;
 import org.fairlot.registration.pack.yaml.Block.At;
 
 /** Reads an allotment by lot, and refuses every one in which the order of list, root, beacon and draw is not certain. */
 record LotteryYaml(Findings findings) {
-
-  private static final Pattern RESERVE = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
-
-  /** What the part of a pool is called that no reserve has. */
-  private static final String OPEN = "OPEN";
 
   private static final int CHOICES_MAX = 10;
 
@@ -35,7 +26,7 @@ record LotteryYaml(Findings findings) {
         draw(block.block("draw")),
         tickets(block.block("tickets")),
         block.integer("householdMax", 0, 1000),
-        block.has("reserves") ? reserves(block) : List.of(),
+        new ReservesYaml(findings).read(block),
         block.has("openFirst") && block.flag("openFirst"),
         block.has("carryOver") ? (Boolean) block.flag("carryOver") : null,
         block.has("pauseDraws") ? (Integer) block.integer("pauseDraws", 1, 1000) : null);
@@ -125,33 +116,5 @@ record LotteryYaml(Findings findings) {
       findings.add(block.line("max"), "with 'max' 1 a lost draw gives no ticket more: set 'perLoss' to 0");
     }
     return tickets;
-  }
-
-  private List<Reserve> reserves(Block block) {
-    var reserves = new ArrayList<Reserve>();
-    for (Block item : block.blocks("reserves")) {
-      var reserve =
-          new Reserve(
-              item.text("name", RESERVE, "a code of A-Z, 0-9 and _"),
-              item.integer("percent", 1, 100),
-              item.has("minAge") ? (Integer) item.integer("minAge", 1, 120) : null,
-              item.has("fact") ? item.oneOf("fact", Fact.class) : null);
-      item.noMore();
-      if (reserve.name().equals(OPEN)) {
-        findings.add(item.line("name"), "a reserve cannot be named OPEN: that is the part that is open to all");
-      }
-      if (reserve.minAge() == null && reserve.fact() == null) {
-        findings.add(item.line(), "a reserve needs a group: 'minAge' or 'fact'");
-      }
-      if (reserves.stream().anyMatch(other -> other.name().equals(reserve.name()))) {
-        findings.add(item.line("name"), "reserve '" + reserve.name() + "' is named twice");
-      }
-      reserves.add(reserve);
-    }
-    int percent = reserves.stream().mapToInt(Reserve::percent).sum();
-    if (percent > 100) {
-      findings.add(block.line("reserves"), "the reserves take " + percent + " % of a pool together");
-    }
-    return reserves;
   }
 }

@@ -69,6 +69,7 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
           }
           allotted = true;
           pool(order.pool(), step.line());
+          reserves(order, step.line());
           if (pack.form().asks(Field.ALTERNATIVES)) {
             findings.add(step.line(), "the form asks for 'alternatives', but numbers of one pool are served in turn");
           }
@@ -174,6 +175,7 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
 
   private void firstCome(FirstCome stage, int line) {
     pool(stage.pool(), line);
+    reserves(stage, line);
     if (pack.form().asks(Field.ALTERNATIVES)) {
       findings.add(line, "the form asks for 'alternatives', but first come, first served takes one choice");
     }
@@ -218,14 +220,20 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     }
   }
 
-  private void reserves(Lottery stage, int line) {
+  private void reserves(Stage stage, int line) {
+    boolean takesLists = pack.channels().stream().anyMatch(channel -> !channel.takesRegistrations());
     boolean knowsBirth = pack.form().documents().stream().anyMatch(BirthDate::isTold);
     var always = stagesOf(Eligibility.class)
         .flatMap(eligibility -> eligibility.anyOf().stream().limit(1))
         .flatMap(way -> way.allOf().stream().limit(1))
         .map(Stage.Attested::fact)
         .findFirst().orElse(null);
-    for (var reserve : stage.reserves()) {
+    for (var reserve : stage.kept()) {
+      if (reserve.comesFromList() && !takesLists) {
+        findings.add(
+            line, "reserve '" + reserve.name() + "' is for those on a list, but the channel ENTITLEMENT_LIST, by which a list is "
+                + "entered, is not among 'channels'");
+      }
       if (reserve.minAge() != null && !knowsBirth) {
         findings.add(line, "reserve '" + reserve.name() + "' is by age, but no document of the form tells the birth date");
       }

@@ -39,7 +39,9 @@ record StageYaml(String city, Findings findings) {
       case "confirmation" -> new Confirmation(block.integer("withinHours", 1, 720));
       case "first-come" -> firstCome(block);
       case "committee-order" ->
-          new CommitteeOrder(block.oneOf("pool", Stage.PoolScope.class), block.integer("units", 1, 1000));
+          new CommitteeOrder(
+              block.oneOf("pool", Stage.PoolScope.class), block.integer("units", 1, 1000),
+              new ReservesYaml(findings).read(block));
       case "lottery" -> new LotteryYaml(findings).read(block);
       case "fulfilment" -> fulfilment(block);
       default -> {
@@ -82,7 +84,8 @@ record StageYaml(String city, Findings findings) {
         block.integer("units", 1, 1000),
         whenSoldOut,
         wants ? block.oneOf("restock", Stage.RestockOrder.class) : Stage.RestockOrder.NEWCOMERS,
-        wants ? block.integer("wantTtlHours", 1, 8760) : 0);
+        wants ? block.integer("wantTtlHours", 1, 8760) : 0,
+        new ReservesYaml(findings).read(block));
   }
 
   private Fulfilment fulfilment(Block block) {

@@ -144,7 +144,9 @@ public final class ProgrammeApi {
     }
     summary.put("serverTime", now);
     summary.put(
-        "openChannels", pack.channels().stream().filter(channel -> channel.openOn(today)).map(Pack.Channel::code).toList());
+        "openChannels",
+        pack.channels().stream().filter(channel -> channel.takesRegistrations() && channel.openOn(today))
+            .map(Pack.Channel::code).toList());
     return summary;
   }
 

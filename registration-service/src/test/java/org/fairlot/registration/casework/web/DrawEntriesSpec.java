@@ -17,6 +17,8 @@ import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.registration.form.FilledForm;
+import org.fairlot.registration.pack.yaml.InvalidPack;
+import org.fairlot.registration.pack.yaml.PackYaml;
 import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.testkit.Row;
@@ -72,6 +74,14 @@ class DrawEntriesSpec {
         new Choice("350203", "xm-1", null, null, null, false));
     return new DrawProfiles(new Pseudonyms(KEY), new LimitTags(new Pseudonyms(KEY)))
         .of(pack, form, "WECHAT", OffsetDateTime.parse("2020-02-02T12:34+08:00").toInstant());
+  }
+
+  @Test
+  void an_allotment_without_lots_is_told_of_an_age_that_something_is_kept_for_and_of_nothing_else() throws InvalidPack {
+    var reserve = "pool: CITY\n    reserves: [{name: ELDERLY, percent: 20, minAge: 60}]";
+    var pack = PackYaml.parse(Packs.yaml("hangzhou").replace("pool: CITY", reserve));
+    assertThat(profile(pack, "11010519491231002X", "502室")).isEqualTo(new Profile(null, Map.of(), List.of("ELDERLY")));
+    assertThat(profile(pack, "330106198001010005", "502室")).isEqualTo(new Profile(null, Map.of(), List.of()));
   }
 
   @Test

@@ -218,6 +218,43 @@ class PackYamlSpec {
     assertThat(pack.firstStage(Stage.Eligibility.class).anyOf()).hasSize(3);
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "{name: OLD, percent: 10} | a reserve needs a group: 'minAge', 'fact' or 'listed: true'",
+    "{name: LIST, percent: 10, listed: false} | a reserve needs a group",
+    "{name: LIST, percent: 10, listed: true} | reserve 'LIST' is for those on a list, but the channel ENTITLEMENT_LIST",
+    "{name: LIST, percent: 10, listed: true, minAge: 60} | 'listed' is a group of its own",
+    "{name: POOR, percent: 10, fact: HARDSHIP} | reserve 'POOR' needs an eligibility stage that asks of everybody for HARDSHIP",
+    "{name: OLD, percent: 60, minAge: 60}, {name: OLDER, percent: 41, minAge: 70} | the reserves take 101 % of a pool together",
+    "{name: OPEN, percent: 10, minAge: 60} | a reserve cannot be named OPEN",
+  })
+  void tells_the_line_of_a_reserve_that_cannot_be_kept(String reserves, String reason) {
+    int stage = lineOf(HANGZHOU, "- stage: first-come");
+    int pool = lineOf(HANGZHOU, "pool: CITY");
+    var numbers =
+        HANGZHOU.replace("stage: first-come", "stage: committee-order").replace("    whenSoldOut: OFFER_WANT\n", "")
+            .replace("    restock: EARLIEST_FIRST\n", "").replace("    wantTtlHours: 72\n", "");
+    for (String pack : List.of(HANGZHOU, numbers)) {
+      var invalid = invalid(pack.replace("pool: CITY", "pool: CITY\n    reserves: [" + reserves + "]"));
+      assertThat(invalid.findings()).as(invalid.getMessage()).anySatisfy(
+          finding -> {
+            assertThat(finding.reason()).contains(reason);
+            assertThat(finding.line()).isIn(stage, pool + 1);
+          });
+    }
+  }
+
+  @Test
+  void reads_what_is_kept_for_groups_of_every_kind() throws InvalidPack {
+    var reserves = "reserves: [{name: LIST, percent: 10, listed: true}, {name: ELDERLY, percent: 20, minAge: 60}]";
+    var pack = PackYaml.parse(
+        HANGZHOU.replace("pool: CITY", "pool: CITY\n    " + reserves)
+            .replace("channels:\n", "channels:\n  - {channel: ENTITLEMENT_LIST, names: {zh-CN: 名单直发, en: By list}}\n"));
+    assertThat(pack.firstStage(Stage.FirstCome.class).kept()).containsExactly(
+        new Stage.Reserve("LIST", 10, null, null, true), new Stage.Reserve("ELDERLY", 20, 60, null));
+    assertThat(PackYaml.parse(HANGZHOU).firstStage(Stage.FirstCome.class).kept()).isEmpty();
+  }
+
   @Test
   void the_line_is_exact() {
     var broken = HANGZHOU.replace("  maintenance: []", "  maintenance: []\n  holidays: []");
