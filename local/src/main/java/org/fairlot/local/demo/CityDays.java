@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
@@ -32,16 +33,17 @@ final class CityDays {
   private static final Duration A_WHILE = Duration.ofHours(12);
   private static final int STOPS_MAX = 120;
   private static final int ROUNDS_MAX = 40;
+  private static final int LISTED_ONE_IN = 8;
   private static final String DRAND = "DRAND_QUICKNET";
 
   private final Evening evening;
   private final Path folder;
   private final List<Scene> scenes = new ArrayList<>();
   private final List<Player> players = new ArrayList<>();
-  private final List<CapAuditOf> caps = new ArrayList<>();
-  private final List<Doors> doors = new ArrayList<>();
+  private final List<Limited> caps = new ArrayList<>();
+  private final List<Supplier<List<Result>>> registered = new ArrayList<>();
 
-  private record CapAuditOf(Scene scene, Stage.Cap cap) {}
+  private record Limited(Scene scene, Stage.Cap cap) {}
 
   /** A pack with the day on which it is played, and the text that is published. */
   private record Day(Pack pack, String yaml, Town town, LocalDate day, Instant opensAt) {}
@@ -95,15 +97,19 @@ final class CityDays {
     var dated = Stream.concat(pack.channels().stream().map(Pack.Channel::from), modes.stream().map(Stage.DatedMode::from)).toList();
     var from = dated.stream().anyMatch(day -> day == null) ? USUAL : dated.stream().min(LocalDate::compareTo).orElse(USUAL);
     return from.datesUntil(from.plusDays(DAYS_TRIED))
-        .filter(day -> channel(pack, day).isPresent() && modes.stream().anyMatch(mode -> mode.openOn(day)))
+        .filter(day -> !channels(pack, day).isEmpty() && modes.stream().anyMatch(mode -> mode.openOn(day)))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
             "pack " + pack.name() + ": there is no day from " + from + " on with both a channel and a way of hand-over"));
   }
 
-  /** One that people use themselves, rather than one that reads what they write. */
+  private static List<String> channels(Pack pack, LocalDate day) {
+    return pack.channels().stream().filter(channel -> channel.openOn(day)).map(Pack.Channel::code).toList();
+  }
+
+  /** One by which people come: rather one that they use themselves than one that reads what they write. */
   private static Optional<String> channel(Pack pack, LocalDate day) {
-    var open = pack.channels().stream().filter(channel -> channel.openOn(day)).map(Pack.Channel::code).toList();
+    var open = channels(pack, day).stream().filter(code -> !code.equals(ListClerk.CHANNEL)).toList();
     return open.stream().filter(code -> !code.startsWith("SMS")).findFirst().or(() -> open.stream().findFirst());
   }
 
@@ -111,9 +117,13 @@ final class CityDays {
   private void open(Day day, CityRegisters registers, long seed, int crowd, int shares) {
     var pack = day.pack();
     var people = new Townspeople(pack, day.town(), registers, seed + pack.name().hashCode());
-    var citizens = people.people(crowd);
+    var channel = channel(pack, day.day());
+    var citizens = channel.isPresent() ? people.people(crowd) : List.<Citizen>of();
+    boolean hasList = channels(pack, day.day()).contains(ListClerk.CHANNEL);
+    var listed = hasList ? people.entitled(channel.isPresent() ? crowd / LISTED_ONE_IN : crowd) : List.<Citizen>of();
+    var everyone = Stream.concat(citizens.stream(), listed.stream()).toList();
     // a number of eight digits is found in any time stamp
-    evening.knows(citizens.stream().filter(citizen -> citizen.idNumber().length() > 8).toList());
+    evening.knows(everyone.stream().filter(citizen -> citizen.idNumber().length() > 8).toList());
     var scene =
         new Scene(
             evening, pack, programme(day), day.town(), people, evening.as("operator", pack.name() + "-operator"),
@@ -122,17 +132,21 @@ final class CityDays {
     define(scene, day, notary);
     scenes.add(scene);
 
-    var supplier = new Supplier(scene, day.day(), shares);
+    var supplier = new SupplyDesk(scene, day.day(), shares);
     supplier.bringFirst();
-    var doors = new Doors(scene, day.opensAt(), channel(pack, day.day()).orElseThrow(), citizens, seed);
-    this.doors.add(doors);
+    var doors = new Doors(scene, day.opensAt(), channel.orElse(ListClerk.CHANNEL), citizens, everyone, seed);
+    var clerk = new ListClerk(scene, day.opensAt(), listed);
+    registered.add(() -> Stream.concat(doors.results().stream(), clerk.results().stream()).toList());
     players.add(supplier);
     players.add(doors);
+    if (hasList) {
+      players.add(clerk);
+    }
     players.add(new CommitteeWorkers(scene));
     for (var step : pack.steps()) {
-      answers(scene, step.stage(), doors.results(), notary, seed).ifPresent(players::add);
+      answers(scene, step.stage(), registered.getLast(), notary, seed).ifPresent(players::add);
       if (step.stage() instanceof Stage.Cap cap) {
-        caps.add(new CapAuditOf(scene, cap));
+        caps.add(new Limited(scene, cap));
       }
     }
     if (pack.firstStage(Stage.Fulfilment.class).pickup() != null) {
@@ -152,7 +166,7 @@ final class CityDays {
   }
 
   /** Who outside the services answers a stage of this kind; reviews, caps and committees' deliveries are with their workers. */
-  private Optional<Player> answers(Scene scene, Stage stage, List<Result> results, Notary notary, long seed) {
+  private Optional<Player> answers(Scene scene, Stage stage, Supplier<List<Result>> results, Notary notary, long seed) {
     return switch (stage) {
       case Stage.OutletAssignment s -> Optional.of(new OutletDesk(scene));
       case Stage.Confirmation s -> Optional.of(new Confirmers(scene));
@@ -208,7 +222,7 @@ final class CityDays {
       evening.turn(first, 1);
     }
     var account = new Account();
-    var results = doors.stream().flatMap(door -> door.results().stream()).toList();
+    var results = registered.stream().flatMap(some -> some.get().stream()).toList();
     evening.settle(account, scenes.getFirst().app(), results);
     players.forEach(player -> player.account(account));
     caps.forEach(

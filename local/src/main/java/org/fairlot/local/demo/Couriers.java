@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.fairlot.contracts.pack.Stage.CourierRules;
 import org.fairlot.local.demo.Applicants.Result;
 
@@ -11,14 +12,14 @@ import org.fairlot.local.demo.Applicants.Result;
 final class Couriers implements Player {
 
   private final Scene scene;
-  private final List<Result> citizens;
+  private final Supplier<List<Result>> citizens;
   private final Function<Instant, Optional<Instant>> stop;
 
   /**
    * @param citizens of whom some are asked about their address
    * @param stop     a time at which the couriers pause, because somebody else must not miss it
    */
-  Couriers(Scene scene, CourierRules rules, List<Result> citizens, long seed, Function<Instant, Optional<Instant>> stop) {
+  Couriers(Scene scene, CourierRules rules, Supplier<List<Result>> citizens, long seed, Function<Instant, Optional<Instant>> stop) {
     this.scene = scene;
     this.citizens = citizens;
     this.stop = stop;
@@ -27,7 +28,7 @@ final class Couriers implements Player {
 
   @Override
   public int act() {
-    int asked = scene.evening().correctAddresses(scene.app(), citizens, 0);
+    int asked = scene.evening().correctAddresses(scene.app(), citizens.get(), 0);
     return asked + scene.evening().bringHome(stop.apply(scene.now()).orElse(Instant.MAX));
   }
 }

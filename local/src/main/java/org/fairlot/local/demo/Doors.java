@@ -40,10 +40,17 @@ final class Doors implements Player {
   private final Applicants applicants;
   private final List<Result> results = new ArrayList<>();
   private final List<Invariant> tried = new ArrayList<>();
+  private final List<Citizen> declarants;
   private boolean knocked;
+  private boolean opened;
 
-  /** @param channel the one that is open then */
-  Doors(Scene scene, Instant opensAt, String channel, List<Citizen> citizens, long seed) {
+  /**
+   * @param channel    the one that is open then
+   * @param citizens   who come, none where nobody can
+   * @param declarants who give a health declaration where the pack wants one
+   */
+  Doors(Scene scene, Instant opensAt, String channel, List<Citizen> citizens, List<Citizen> declarants, long seed) {
+    this.declarants = declarants;
     this.scene = scene;
     this.opensAt = opensAt;
     this.channel = channel;
@@ -81,9 +88,9 @@ final class Doors implements Player {
   @Override
   public int act() {
     if (!scene.now().isBefore(opensAt)) {
-      return results.isEmpty() ? open() : 0;
+      return opened ? 0 : open();
     }
-    if (!knocked && !scene.now().isBefore(opensAt.minus(EARLY))) {
+    if (!knocked && !citizens.isEmpty() && !scene.now().isBefore(opensAt.minus(EARLY))) {
       knocked = true;
       boolean closed = !scene.pack().windows().open(scene.now(), scene.pack().timezone());
       if (closed) {
@@ -105,18 +112,22 @@ final class Doors implements Player {
   }
 
   private int open() {
+    opened = true;
     var health = scene.pack().firstStage(HealthPrecheck.class);
     if (health != null && health.gate()) {
       citizens.stream().limit(WITHOUT_DECLARATION)
           .forEach(c -> tried("registrations without a health declaration, refused", knock(c, form(c))));
     }
-    if (scene.pack().firstStage(OutletAssignment.class) != null) {
+    if (scene.pack().firstStage(OutletAssignment.class) != null && !citizens.isEmpty()) {
       var form = form(citizens.getFirst());
       form.put("outletId", scene.town().outlets().getLast().id());
       tried("wishes for another outlet than the committee's, refused", knock(citizens.getFirst(), form));
     }
     if (health != null) {
       declare();
+    }
+    if (citizens.isEmpty()) {
+      return 0;
     }
     results.addAll(applicants.register(citizens, random));
     comeAgain();
@@ -150,7 +161,7 @@ final class Doors implements Player {
 
   private void declare() {
     var tasks = new ArrayList<Callable<Answer>>();
-    for (Citizen citizen : citizens) {
+    for (Citizen citizen : declarants) {
       boolean symptom = random.nextInt(100) < SYMPTOMS_OF_100;
       var paper = scene.people().paper(citizen);
       var body =
@@ -169,7 +180,7 @@ final class Doors implements Player {
 
   @Override
   public Optional<Instant> waitsFor(Instant now) {
-    return results.isEmpty() ? Optional.of(knocked ? opensAt : opensAt.minus(EARLY)) : Optional.empty();
+    return opened ? Optional.empty() : Optional.of(knocked || citizens.isEmpty() ? opensAt : opensAt.minus(EARLY));
   }
 
   List<Result> results() {

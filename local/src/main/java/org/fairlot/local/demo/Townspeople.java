@@ -73,6 +73,19 @@ final class Townspeople {
     return people;
   }
 
+  /** So many of whom a register has a list, and whose claims every register attests. */
+  List<Citizen> entitled(int count) {
+    var people = new ArrayList<Citizen>();
+    for (int i = 0; i < count; i++) {
+      var citizen = newcomer(pick(pack.form().documents()));
+      for (Stage.Fact fact : Stage.Fact.values()) {
+        registers.enter(fact, papers.get(citizen).key());
+      }
+      people.add(citizen);
+    }
+    return people;
+  }
+
   /** One more than the limit lets in. */
   private List<Citizen> group(Stage.Cap cap) {
     var group = new ArrayList<>(List.of(newcomer(pick(pack.form().documents()))));

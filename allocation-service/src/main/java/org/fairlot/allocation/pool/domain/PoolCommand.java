@@ -1,15 +1,11 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
-<<<<<<< HEAD
-import java.util.List;
-import org.fairlot.contracts.allocation.UrnEvent.Win;
-=======
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
->>>>>>> lists
+import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
@@ -81,19 +77,11 @@ public sealed interface PoolCommand extends Command {
       this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null, false, reserves);
     }
 
-<<<<<<< HEAD
-=======
-    /** The claim of a case that has won a draw. */
-    public static ClaimUnits ofWinner(String poolId, String caseId, int stageNo, int units, String drawId) {
-      return new ClaimUnits(poolId, caseId, stageNo, units, false, RestockOrder.NEWCOMERS, 0, drawId, false, List.of());
-    }
-
     /** A claim in the order of booking numbers, of a case that belongs to no group. */
     public static ClaimUnits inTurn(String poolId, String caseId, int stageNo, int units) {
       return inTurn(poolId, caseId, stageNo, units, List.of());
     }
 
->>>>>>> lists
     /** A claim in the order of booking numbers. */
     public static ClaimUnits inTurn(String poolId, String caseId, int stageNo, int units, List<String> reserves) {
       return new ClaimUnits(poolId, caseId, stageNo, units, true, RestockOrder.EARLIEST_STRICT, 0, null, true, reserves);

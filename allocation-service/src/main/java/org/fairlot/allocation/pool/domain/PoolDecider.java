@@ -208,28 +208,11 @@ public final class PoolDecider
     return steps.served();
   }
 
-<<<<<<< HEAD
   private Decision<PoolEvent, PoolRejection> claimForWinners(
       PoolCommand.ClaimForWinners c, Ledger<PoolHeader, PoolMember> pool) {
     var steps = new Steps(c.poolId(), pool);
     c.winners().forEach(win -> steps.won(c.drawId(), win));
     return Decision.accept(steps.events);
-=======
-  /** A winner gets a unit of the draw; of the free ones only where the draw is over and they went back meanwhile. */
-  private static PoolEvent won(PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool) {
-    var header = pool.header();
-    var draw = pool.member(drawKey(c.drawId())).orElse(null);
-    if (draw instanceof ForDraw(int left, boolean open) && open && left >= c.units()) {
-      return new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.level(), c.drawId());
-    }
-    return header.level().freeOf(null) >= c.units()
-        ? new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units(), null))
-        : refused(c, "SOLD_OUT", pool);
-  }
-
-  private static ClaimRefused refused(PoolCommand.ClaimUnits c, String reason, Ledger<PoolHeader, PoolMember> pool) {
-    return new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), reason, pool.header().level(), c.drawId());
->>>>>>> lists
   }
 
   /** Asked once for each draw, even where there is nothing: the draw waits for every pool's answer. */
@@ -370,8 +353,8 @@ public final class PoolDecider
       } else if (pool.member(drawKey(drawId)).orElse(null) instanceof ForDraw(int left, boolean open)
           && open && left >= win.units()) {
         add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.level(), drawId));
-      } else if (header.level().free() >= win.units()) {
-        add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.reserved(win.units())));
+      } else if (header.level().freeOf(null) >= win.units()) {
+        add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.reserved(win.units(), null)));
       } else {
         refuse(drawId, win, "SOLD_OUT");
       }

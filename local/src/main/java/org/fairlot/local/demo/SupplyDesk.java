@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.fairlot.contracts.pack.Stage;
 
 /** Who brings the goods: a first batch before anybody comes, and another on the next day (投放、动态补货). */
-final class Supplier implements Player {
+final class SupplyDesk implements Player {
 
   private static final LocalTime ARRIVES = LocalTime.of(10, 0);
 
@@ -21,7 +21,7 @@ final class Supplier implements Player {
   private int batches;
 
   /** @param shares of the first batch over all pools, of which each gets one at least; the second is half as large */
-  Supplier(Scene scene, LocalDate firstDay, int shares) {
+  SupplyDesk(Scene scene, LocalDate firstDay, int shares) {
     this.scene = scene;
     this.firstDay = firstDay;
     this.shares = shares;
