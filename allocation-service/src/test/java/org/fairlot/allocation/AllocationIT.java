@@ -36,6 +36,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ class AllocationIT {
                     "gz-01", "440106", Map.of("en", "First"), "1 Road", 113.3, 23.1, List.of(), List.of("10:00/11:00")))));
   }
 
+  @Row("M18")
   @Test
   void supply_is_released_claimed_wanted_restocked_returned_and_seen() {
     supply("""
@@ -92,6 +94,7 @@ class AllocationIT {
     await("demand", () -> demand().contains("\"registrations\":4,\"open\":3,\"wants\":0,\"wantUnits\":0,\"held\":2"));
   }
 
+  @Row({"M3", "M20"})
   @Test
   void demand_is_told_apart_by_what_was_chosen_and_equals_a_recount() {
     for (int person = 1; person <= 6; person++) {
@@ -111,6 +114,7 @@ class AllocationIT {
         .jsonPath("$.groups[1].district").isEqualTo("440106").jsonPath("$.groups[1].wants").isEqualTo(2);
   }
 
+  @Row({"H3", "H6", "M5"})
   @Test
   void a_burst_gets_exactly_what_there_is_and_a_restock_serves_the_queue_in_order() {
     supply("""
@@ -126,6 +130,7 @@ class AllocationIT {
     awaitPool("free", 0, "held", 180, "wants", 20);
   }
 
+  @Row("M2")
   @Test
   void supply_for_later_is_released_when_its_time_has_come() {
     Instant soon = Instant.now().plusSeconds(2);
@@ -139,6 +144,7 @@ class AllocationIT {
     assertThat(released.at()).isAfterOrEqualTo(soon.minusMillis(1));
   }
 
+  @Row("G4")
   @Test
   void each_part_of_a_programme_has_its_own_pool() {
     String slot = "2020-02-03T10:00/11:00";
@@ -177,6 +183,7 @@ class AllocationIT {
         .expectBody().jsonPath("$.pools[0].committee").isEqualTo(committee).jsonPath("$.pools[0].wants").isEqualTo(1);
   }
 
+  @Row("M2")
   @Test
   void a_repeated_request_releases_nothing_more() {
     String body = """

@@ -53,6 +53,7 @@ import org.fairlot.runtime.wire.EventCodec;
 import org.fairlot.runtime.wire.Json;
 import org.fairlot.testkit.FairlotIT;
 import org.fairlot.testkit.Infrastructure;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,7 @@ class DeliveryIT {
     return events;
   }
 
+  @Row("M18")
   @Test
   void a_parcel_is_ordered_from_a_courier_and_comes_to_the_door() {
     String caseId = ask(byCourier(couriers(600, partner("eleme"))), null);
@@ -250,6 +252,7 @@ class DeliveryIT {
     await("the address closed", () -> statusOfConsignee(order.waybill()) == 410);
   }
 
+  @Row({"H2", "M25"})
   @Test
   void an_order_that_is_not_accepted_in_time_goes_to_the_other_and_the_courier_rests() {
     var rules = byCourier(couriers(15, new Partner("danniao", List.of(), 2000), partner("cainiao")));
@@ -275,6 +278,7 @@ class DeliveryIT {
     await("the order in its topic", () -> topicOf(order.courier()).contains(order));
   }
 
+  @Row("M25")
   @Test
   void a_held_parcel_waits_for_the_operator() {
     String caseId = ask(byCourier(couriers(600, partner("chinapost"))), null);
@@ -388,6 +392,7 @@ class DeliveryIT {
     return text("committee", "/v1/committees/" + committee() + "/deliveries?status=" + status);
   }
 
+  @Row("S2")
   @Test
   void goods_are_handed_over_once_against_the_code_at_the_right_outlet() {
     String caseId = ask(atCounter(), null);

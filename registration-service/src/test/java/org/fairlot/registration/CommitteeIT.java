@@ -23,6 +23,7 @@ import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -166,6 +167,7 @@ class CommitteeIT {
     awaitStatus(id, "GRANTED");
   }
 
+  @Row({"S1", "P2"})
   @Test
   @Order(1)
   void a_worker_registers_who_came_in_person_and_that_is_kept() {
@@ -207,6 +209,7 @@ class CommitteeIT {
         .expectBody().jsonPath("$.errors.length()").isEqualTo(5);
   }
 
+  @Row({"S6", "M8"})
   @Test
   @Order(3)
   void a_case_is_seen_and_decided_by_its_committee() {
@@ -236,6 +239,7 @@ class CommitteeIT {
         .isEqualTo("ALREADY_REVIEWED");
   }
 
+  @Row("M8")
   @Test
   @Order(4)
   void a_refusal_is_told_and_appealed_against_and_another_worker_decides() {
@@ -276,6 +280,7 @@ class CommitteeIT {
         .isEqualTo("REVIEW_CLOSED");
   }
 
+  @Row("S2")
   @Test
   @Order(6)
   void the_worklist_tells_whom_to_call_until_they_know() {
@@ -325,6 +330,7 @@ class CommitteeIT {
     return page.path("reviews").valueStream().map(e -> e.path("registrationId").asString()).toList();
   }
 
+  @Row({"S6", "M8"})
   @Test
   @Order(7)
   void five_hundred_decisions_are_one_call() {
@@ -350,6 +356,7 @@ class CommitteeIT {
     assertThat(ids(get(wu, sample.replace("10-", "11-")))).isNotEqualTo(drawn);
   }
 
+  @Row("M8")
   @Test
   @Order(8)
   void a_queue_neither_skips_nor_repeats_a_case_while_others_are_decided() {
@@ -378,6 +385,7 @@ class CommitteeIT {
     assertThat(seen).doesNotHaveDuplicates().containsAll(cases);
   }
 
+  @Row("M8")
   @Test
   @Order(9)
   void time_ends_appeals_and_reviews() {

@@ -19,6 +19,7 @@ import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,7 @@ class LimitsIT {
         .bodyValue(Map.of("assignments", List.of(Map.of("registrationId", id, "outletId", outletId)))).exchange();
   }
 
+  @Row({"U2", "M20"})
   @Test
   void u2_of_all_who_come_at_once_from_one_dwelling_just_one_is_served() {
     var doors =
@@ -163,6 +165,7 @@ class LimitsIT {
     ids.stream().filter(id -> !id.equals(third.caseId())).forEach(id -> awaitStatus(id, "ALLOTMENT"));
   }
 
+  @Row("P4")
   @Test
   void p4_the_same_person_by_another_door_edits_the_live_registration() {
     var form = citizen(TIANPING);
@@ -179,6 +182,7 @@ class LimitsIT {
         .hasSize(1);
   }
 
+  @Row("U1")
   @Test
   void u1_the_outlet_is_the_committees_and_a_committee_without_one_waits_for_the_operator() {
     var chosen = citizen(TIANLIN);
@@ -253,6 +257,7 @@ class LimitsIT {
     app.post().uri("/v1/registrations/no/confirmation").exchange().expectStatus().isNotFound();
   }
 
+  @Row({"S3", "S4", "M21"})
   @Test
   void s4_districts_and_streets_run_packs_of_their_own_side_by_side() {
     var lanes = Packs.yaml("lanes");

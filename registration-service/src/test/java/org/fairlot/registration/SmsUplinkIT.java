@@ -25,6 +25,7 @@ import org.fairlot.contracts.registration.SenderEvent.UplinkAnswered;
 import org.fairlot.kernel.Event;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,7 @@ class SmsUplinkIT {
     return "0123456789X".charAt((12 - sum) % 11);
   }
 
+  @Row({"P1", "M17"})
   @Test
   void a_whole_case_is_lived_by_short_message() {
     String phone = phone();
@@ -241,6 +243,7 @@ class SmsUplinkIT {
     assertThat(reply(phone(), "查询 " + CaseId.parse(first).mark())).as("another's case").isEqualTo("sms-none");
   }
 
+  @Row("P3")
   @Test
   void every_document_is_accepted() {
     var numbers = new TreeMap<String, String>();
@@ -260,6 +263,7 @@ class SmsUplinkIT {
         .allSatisfy((content, template) -> assertThat(template).as(content).isEqualTo("sms-registered"));
   }
 
+  @Row({"P1", "P5"})
   @Test
   void what_is_wrong_is_said_and_nothing_is_guessed() {
     int before = events(CaseOpened.class).size();
@@ -285,6 +289,7 @@ class SmsUplinkIT {
         .containsEntry("committee", "云南中路居委会");
   }
 
+  @Row("P4")
   @Test
   void one_person_by_two_phones_is_one_entry() {
     assertThat(reply(phone(), COMMITTEE + "吴一凡,身份证," + resident(906))).isEqualTo("sms-registered");
@@ -293,6 +298,7 @@ class SmsUplinkIT {
     assertThat(again.caseId()).isNull();
   }
 
+  @Row("P1")
   @Test
   void three_hundred_messages_are_answered_once_however_often_they_are_pushed() {
     var batch = new ArrayList<Sent>();

@@ -35,6 +35,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,7 @@ class AllocationReactionSpec {
 
   private final AllocationReaction reaction = new AllocationReaction();
 
+  @Row("G4")
   @Test
   void a_first_come_stage_claims_its_units_from_the_pool_of_its_choice() {
     var stage = new Stage.FirstCome(PoolScope.OUTLET_SKU_SLOT, 2, WhenSoldOut.WANT, RestockOrder.EARLIEST_STRICT, 48);
@@ -57,6 +59,7 @@ class AllocationReactionSpec {
                     "hangzhou-masks/gz-01/kn95/2020-02-02T10:00/11:00", CASE, 3, 2, true, RestockOrder.EARLIEST_STRICT, 48)));
   }
 
+  @Row("M4")
   @ParameterizedTest
   @CsvSource({
     "REFUSE, true, false", "REFUSE, false, false", "OFFER_WANT, true, true", "OFFER_WANT, false, false",

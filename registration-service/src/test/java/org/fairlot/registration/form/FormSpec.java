@@ -30,6 +30,7 @@ import org.fairlot.registration.pack.yaml.InvalidPack;
 import org.fairlot.registration.pack.yaml.PackYaml;
 import org.fairlot.registration.programme.Programme;
 import org.fairlot.runtime.wire.Json;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ class FormSpec {
   private static final ProgrammeForm GUANGZHOU = form("guangzhou");
   private static final ProgrammeForm XIAMEN = form("xiamen");
   private static final ProgrammeForm PUDONG = form("pudong");
+  private static final ProgrammeForm XUHUI = form("xuhui");
 
   private static ProgrammeForm form(String city) {
     var pack = Packs.SHIPPED.pack(city, 1);
@@ -102,6 +104,7 @@ class FormSpec {
     return read(body, form).errors().stream().map(error -> error.field() + " " + error.code()).toList();
   }
 
+  @Row("H5")
   @Test
   void hangzhou_asks_five_fields_and_understands_them() {
     var form = read(hangzhou(), HANGZHOU).form();
@@ -112,6 +115,7 @@ class FormSpec {
     assertThat(form.choice().district()).isEqualTo("330106");
   }
 
+  @Row("G4")
   @Test
   void guangzhou_asks_for_outlet_goods_and_slot() {
     var form = read(guangzhou(), GUANGZHOU).form();
@@ -201,6 +205,83 @@ class FormSpec {
     assertThat(wrong(body, XIAMEN)).containsExactly("alternatives " + code);
   }
 
+  /** No outlet of that name, and one that has left the list (网点已停用). */
+  @Row("X10")
+  @Test
+  void an_outlet_that_is_unknown_or_closed_is_not_taken() {
+    assertThat(wrong(xiamen().put("outletId", "xm-9"), XIAMEN)).containsExactly("outletId UNKNOWN_OUTLET");
+    var closed = Programme.of(XIAMEN.programme().defined(), List.of(outlet("xm-2"), outlet("xm-3")));
+    var today = ProgrammeForm.of(XIAMEN.pack(), closed, TODAY, DivisionTables.china());
+    assertThat(wrong(xiamen(), XIAMEN)).isEmpty();
+    assertThat(wrong(xiamen(), today)).containsExactly("outletId UNKNOWN_OUTLET");
+  }
+
+  @Row({"X11", "X13"})
+  @ParameterizedTest
+  @ValueSource(strings = {"outletId", "name", "idNumber", "mobile", "address"})
+  void xiamen_does_without_none_of_its_fields(String field) {
+    var body = xiamen();
+    body.remove(field);
+    assertThat(wrong(body, XIAMEN)).containsExactly(field + " MISSING");
+  }
+
+  private static List<String> asked(ProgrammeForm form) {
+    return List.copyOf(((Map<?, ?>) FormSchema.of(form, "en").get("properties")).keySet()).stream().map(String::valueOf).toList();
+  }
+
+  private static boolean fits(ObjectNode body, ProgrammeForm form) {
+    return schema(form).validate(body.toString(), InputFormat.JSON).isEmpty();
+  }
+
+  private static Schema schema(ProgrammeForm form) {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Json.MAPPER.writeValueAsString(FormSchema.of(form, "en")));
+  }
+
+  /** 先选择药店后登记信息. */
+  @Row({"X11", "M15"})
+  @Test
+  void by_one_form_the_outlet_comes_first() {
+    assertThat(XIAMEN.pack().form().flow()).isEqualTo(Form.Flow.OUTLET_FIRST);
+    assertThat(asked(XIAMEN))
+        .containsExactly("outletId", "alternatives", "name", "idNumber", "mobile", "district", "address");
+    assertThat(fits(xiamen(), XIAMEN)).isTrue();
+    assertThat(wrong(xiamen(), XIAMEN)).isEmpty();
+    var without = xiamen();
+    without.remove("outletId");
+    assertThat(fits(without, XIAMEN)).isFalse();
+  }
+
+  /** 只需要填写个人信息和所属区域. */
+  @Row({"H5", "M15"})
+  @Test
+  void by_another_an_area_is_enough_and_there_is_no_outlet() {
+    assertThat(HANGZHOU.pack().form().flow()).isEqualTo(Form.Flow.AREA_ONLY);
+    assertThat(asked(HANGZHOU)).containsExactly("name", "idNumber", "mobile", "district", "address");
+    assertThat(fits(hangzhou(), HANGZHOU)).isTrue();
+    assertThat(wrong(hangzhou(), HANGZHOU)).isEmpty();
+    var without = hangzhou();
+    without.remove("district");
+    assertThat(fits(without, HANGZHOU)).isFalse();
+    assertThat(wrong(hangzhou().put("outletId", "xm-1"), HANGZHOU)).containsExactly("outletId UNKNOWN_FIELD");
+  }
+
+  /** 根据用户的区域选择自动匹配到目标药店. */
+  @Row({"U1", "M15"})
+  @Test
+  void by_a_third_the_outlet_follows_from_who_one_is_and_cannot_be_chosen() {
+    assertThat(XUHUI.pack().form().flow()).isEqualTo(Form.Flow.PROFILE_AUTOMATCH);
+    assertThat(asked(XUHUI)).containsExactly("district", "committee", "name", "idNumber", "mobile", "address");
+    var body = Json.MAPPER.createObjectNode().put("district", "310104").put("committee", "310104011002").put("name", "王小芳")
+        .put("idNumber", "11010519491231002X").put("mobile", "13812341234").put("address", "田林路388弄12号501室");
+    assertThat(fits(body, XUHUI)).isTrue();
+    assertThat(read(body, XUHUI).form().choice().outletId()).isNull();
+    var without = body.deepCopy();
+    without.remove("committee");
+    assertThat(fits(without, XUHUI)).isFalse();
+    assertThat(wrong(body.put("outletId", "xm-1"), XUHUI)).containsExactly("outletId UNKNOWN_FIELD");
+  }
+
   private static ProgrammeForm serving(String... areas) throws InvalidPack {
     var yaml = Packs.yaml("hangzhou").replace("addressAcceptFrom: 45", "addressAcceptFrom: 45\n  serves: " + List.of(areas));
     return ProgrammeForm.of(PackYaml.parse(yaml), HANGZHOU.programme(), TODAY, DivisionTables.china());
@@ -243,6 +324,7 @@ class FormSpec {
         "name WRONG_TYPE", "idNumber DOCUMENT_CHECKSUM", "mobile INVALID", "district NOT_AN_OPTION", "outletId UNKNOWN_FIELD");
   }
 
+  @Row({"X10", "G4"})
   @ParameterizedTest
   @CsvSource({
     "outletId, gz-999, outletId UNKNOWN_OUTLET",
@@ -264,6 +346,7 @@ class FormSpec {
     assertThat(wrong(body, GUANGZHOU)).containsExactly(error);
   }
 
+  @Row("H7")
   @Test
   void an_unclear_address_comes_back_with_what_was_understood() {
     var body = hangzhou();
@@ -312,9 +395,7 @@ class FormSpec {
   void schema_and_server_agree(long seed) {
     var random = new Random(seed);
     for (ProgrammeForm form : List.of(HANGZHOU, GUANGZHOU, XIAMEN)) {
-      Schema schema =
-          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-              .getSchema(Json.MAPPER.writeValueAsString(FormSchema.of(form, "en")));
+      Schema schema = schema(form);
       for (int i = 0; i < 200; i++) {
         var body = form == HANGZHOU ? hangzhou() : form == XIAMEN ? xiamen() : guangzhou();
         mutate(body, random);

@@ -11,6 +11,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.registration.casework.domain.Packs;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ class ProgrammeSpec {
         List.of(outlet));
   }
 
+  @Row("S4")
   @ParameterizedTest
   @CsvSource(nullValues = "-", value = {
     "310104011002, 60, tianlin", "310104011, 60, tianlin", "310104010001, 60, xuhui", "310104, 60, xuhui",
@@ -43,6 +45,7 @@ class ProgrammeSpec {
     assertThat(programme().rules(place, NOON.plusSeconds(second)).pack()).isEqualTo(pack);
   }
 
+  @Row("U1")
   @Test
   void u1_the_outlet_is_that_of_the_committee_where_the_pack_assigns_one() {
     var assigns = Packs.SHIPPED.pack("lanes", 1);

@@ -38,6 +38,7 @@ import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class CommitteeReactionSpec {
@@ -110,6 +111,7 @@ class CommitteeReactionSpec {
         .containsExactly(settles(Verdict.FAILED, "OTHER", Map.of()));
   }
 
+  @Row("M8")
   @Test
   void the_deadline_does_what_the_pack_declared() {
     assertThat(on(new ReviewDeadlinePassed(CASE, 1, AtDeadline.EXCLUDE)))

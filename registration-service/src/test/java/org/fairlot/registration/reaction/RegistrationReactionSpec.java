@@ -54,6 +54,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class RegistrationReactionSpec {
@@ -152,6 +153,7 @@ class RegistrationReactionSpec {
         .isEqualTo(settles(1, Verdict.FAILED, "HEALTH_PRECHECK_FAILED", Map.of("verdict", "NEEDS_FOLLOW_UP")));
   }
 
+  @Row("M4")
   @Test
   void the_pool_grants_refuses_or_lets_wait() {
     assertThat(on(new UnitsReserved("p", CASE, 2, 1, true, Level.EMPTY)))

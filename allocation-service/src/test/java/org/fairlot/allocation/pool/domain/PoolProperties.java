@@ -36,6 +36,7 @@ import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.Ledger;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -53,6 +54,7 @@ class PoolProperties {
   private static final int RUNS = 60;
   private static final int STEPS = 1_500;
 
+  @Row("M5")
   @TestFactory
   List<DynamicTest> no_day_of_a_pool_loses_oversells_or_reorders_units() {
     Long fixed = Long.getLong("fairlot.seed");
@@ -68,6 +70,7 @@ class PoolProperties {
     }
   }
 
+  @Row({"H3", "H6"})
   @Test
   void a_hundred_thousand_claims_for_twenty_thousand_units_grant_exactly_these() {
     var day = new Day(1);

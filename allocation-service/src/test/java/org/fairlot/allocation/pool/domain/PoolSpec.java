@@ -30,6 +30,7 @@ import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -45,12 +46,14 @@ class PoolSpec {
   @Nested
   class Supply {
 
+    @Row("M2")
     @Test
     void a_batch_raises_what_is_free_by_exactly_its_units() {
       pool.when(supply("evening", 500))
           .then(new SupplyReleased(POOL, PROGRAMME, "evening", 500, NOW, new Level(500, 500, 0, 0, 0)));
     }
 
+    @Row("M2")
     @Test
     void the_same_batch_is_released_once() {
       pool.when(supply("evening", 500), supply("evening", 500)).thenNothing();
@@ -64,6 +67,7 @@ class PoolSpec {
           .thenRejected(new PoolRejection.BatchConflict("evening", 500, NOW));
     }
 
+    @Row("M2")
     @Test
     void a_batch_for_later_is_planned_and_released_when_its_time_has_come() {
       Instant evening = NOW.plusSeconds(3600);
@@ -109,6 +113,7 @@ class PoolSpec {
   @Nested
   class Claims {
 
+    @Row("H3")
     @Test
     void first_come_first_served_until_nothing_is_left() {
       pool.when(supply("evening", 2));
@@ -161,17 +166,20 @@ class PoolSpec {
   @Nested
   class Wants {
 
+    @Row("M4")
     @Test
     void who_comes_too_late_may_leave_a_want_and_hears_his_place() {
       pool.when(claim("ann", true)).then(wanted("ann", 1, new Level(0, 0, 0, 1, 1)));
       pool.when(claim("bo", true)).then(wanted("bo", 2, new Level(0, 0, 0, 2, 2)));
     }
 
+    @Row("M4")
     @Test
     void a_repeated_claim_leaves_no_second_want() {
       pool.when(claim("ann", true), claim("ann", true)).thenNothing();
     }
 
+    @Row("M5")
     @Test
     void a_restock_of_k_serves_exactly_the_first_k_wants_at_once() {
       pool.when(claim("ann", true), claim("bo", true), claim("cai", true));
@@ -229,6 +237,7 @@ class PoolSpec {
           .then(reserved("newcomer", new Level(2, 0, 2, 1, 3)));
     }
 
+    @Row("M5")
     @Test
     void under_earliest_strict_nobody_passes_a_want_that_does_not_fit_not_even_a_newcomer() {
       pool.when(
@@ -302,6 +311,7 @@ class PoolSpec {
       pool.when(number("cai")).then(taken("cai", 3, 1, 2, new Level(2, 0, 2, 1, 1)));
     }
 
+    @Row({"S2", "M5"})
     @Test
     void the_stock_of_the_day_serves_the_next_in_turn() {
       pool.when(number("ann"), number("bo"), number("cai"));
@@ -379,6 +389,7 @@ class PoolSpec {
 
     private static final int WANTS = PoolDecider.SERVED_PER_COMMAND + 30;
 
+    @Row("S5")
     @Test
     void a_large_restock_is_served_in_several_commands_in_order() {
       queue(WANTS);

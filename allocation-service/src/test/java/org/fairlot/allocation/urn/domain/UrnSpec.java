@@ -38,6 +38,7 @@ import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,7 @@ class UrnSpec {
       urn.when(enter("bo", "xm-1")).then(accepted(SECOND, "bo", "masks/xm-1"));
     }
 
+    @Row("X7")
     @Test
     void who_comes_before_the_freeze_is_in_and_who_comes_at_it_is_in_the_next_draw() {
       urn.at("2020-02-01T22:04:59+08:00").when(enter("ann", "xm-1")).thenEvents(e -> assertThat(drawOf(e)).isEqualTo(SECOND));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fairlot.contracts.person.Address;
 import org.fairlot.registration.address.DivisionTables;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class DwellingSpec {
 
   private static final String HOME = key(address("湖滨南路", "78号", null, "3幢", "2单元", "502室", null));
 
+  @Row({"U2", "M20"})
   @ParameterizedTest
   @CsvSource({
     "湖滨南路, ７８号, 3栋, 2单元, 502室",
@@ -47,6 +49,7 @@ class DwellingSpec {
     assertThat(key(address("湖滨南路", "78号", null, "3幢", "2单元", "502室", "请放门口"))).isEqualTo(HOME);
   }
 
+  @Row("U2")
   @ParameterizedTest
   @CsvSource({"503室, 2单元, 3幢, 78号", "502室, 1单元, 3幢, 78号", "502室, 2单元, 4幢, 78号", "502室, 2单元, 3幢, 78-1号"})
   void another_door_is_another_dwelling(String room, String unit, String building, String number) {
@@ -64,6 +67,7 @@ class DwellingSpec {
     return key(reader.read(text, "310104", "310000").address());
   }
 
+  @Row("U2")
   @ParameterizedTest
   @ValueSource(strings = {
     "上海市徐汇区田林路388弄12号501室", "田林路３８８弄１２号５０１", "徐汇区 田林路 388弄 12号 501", "田林路388弄12幢501室",

@@ -13,6 +13,7 @@ import org.fairlot.registration.call.domain.CallCommand.DropCall;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.call.domain.CallCommand.RecordCall;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,7 @@ class CallDeciderSpec {
         .when(outcome(GRANTED, CallOutcome.REACHED), plan(GRANTED, CaseStatus.GRANTED)).thenNothing();
   }
 
+  @Row("S2")
   @ParameterizedTest
   @EnumSource(names = {"REACHED", "VISITED", "DECLINED"})
   void who_was_told_is_off_the_list(CallOutcome told) {
@@ -60,6 +62,7 @@ class CallDeciderSpec {
         .when(outcome(GRANTED, CallOutcome.NO_ANSWER)).thenRejected("CALL_CLOSED");
   }
 
+  @Row("S2")
   @ParameterizedTest
   @EnumSource(names = {"NO_ANSWER", "WRONG_NUMBER"})
   void who_was_not_reached_stays_on_it_and_the_attempts_are_counted(CallOutcome inVain) {

@@ -20,6 +20,7 @@ import org.fairlot.kernel.Rejection;
 import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
 import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,7 @@ class CapDeciderSpec {
     return spec(new CapDecider()).at(NOON);
   }
 
+  @Row("U2")
   @Test
   void u2_the_second_entry_of_a_dwelling_is_refused() {
     home().when(take(1)).then(taken(1, null)).when(take(2)).then(refused(2, "HOUSEHOLD_LIMIT"));

@@ -25,6 +25,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 /** S1, S2: a case that a committee enters, reviews and tells. */
@@ -51,12 +52,14 @@ class CommitteeCaseSpec {
     return new SettleStage(CASE, stageNo, Verdict.PASSED, null, Map.of());
   }
 
+  @Row("S1")
   @Test
   void who_entered_it_is_kept() {
     registered(COMMITTEE).thenEvents(events ->
         assertThat(((CaseOpened) events.getFirst()).enteredBy()).isEqualTo(new EnteredBy("li", COMMITTEE)));
   }
 
+  @Row("S2")
   @Test
   void the_committee_tells_what_the_pack_leaves_to_it() {
     var names = Map.of("programme", "上海居委会预约");

@@ -17,7 +17,7 @@ public final class Packs implements PackLookup {
   private final Map<String, Pack> packs = new TreeMap<>();
 
   private Packs() {
-    for (String name : new String[] {"hangzhou", "guangzhou", "xiamen", "pudong", "lanes"}) {
+    for (String name : new String[] {"hangzhou", "guangzhou", "xiamen", "pudong", "xuhui", "lanes"}) {
       packs.put(name, read(name));
     }
   }

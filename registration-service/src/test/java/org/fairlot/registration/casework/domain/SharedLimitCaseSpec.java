@@ -33,6 +33,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,7 @@ class SharedLimitCaseSpec {
   @Nested
   class AnotherDoor {
 
+    @Row("P4")
     @Test
     void p4_the_last_registration_of_a_person_is_an_edit_of_the_live_one() {
       registered("xh-1").when(register(AGAIN, "xh-2", TAGS)).then(
@@ -150,6 +152,7 @@ class SharedLimitCaseSpec {
           .thenRejected(new CaseRejection.AlreadyRegistered(CASE));
     }
 
+    @Row("P4")
     @Test
     void a_pack_that_says_nothing_refuses() {
       spec(CaseDecider.walkedBy(Packs.SHIPPED)).at("2020-02-02T20:00:00+08:00")
@@ -161,6 +164,7 @@ class SharedLimitCaseSpec {
   @Nested
   class Assignment {
 
+    @Row("U1")
     @Test
     void u1_the_outlet_of_the_committee_stands_at_once() {
       counted("xh-1").thenEvents(events -> {
@@ -171,6 +175,7 @@ class SharedLimitCaseSpec {
       });
     }
 
+    @Row("U1")
     @Test
     void u1_a_committee_without_an_outlet_waits_for_the_operator() {
       counted(null).thenEvents(events -> assertThat(asked(events).stage()).isInstanceOf(Stage.OutletAssignment.class))

@@ -19,6 +19,7 @@ import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.Pseudonyms;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class DrawEntriesSpec {
   private static final String CASE = "xiamen-masks.AAAAAAAAAAAAAAAAAAAAAA.first---";
   private final DrawEntries entries = new DrawEntries(new Blinds(KEY));
 
+  @Row("X7")
   @ParameterizedTest
   @CsvSource({
     // registered, looked at, and the draw that it waits for; the list of a morning is closed at 22:05 the evening before

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,7 @@ class PackYamlSpec {
   private static final String GUANGZHOU = file("guangzhou");
   private static final String XIAMEN = file("xiamen");
 
+  @Row("X1")
   @ParameterizedTest
   @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen", "shanghai", "xuhui"})
   void the_packs_that_come_with_the_suite_are_valid(String pack) throws InvalidPack {
@@ -155,6 +158,7 @@ class PackYamlSpec {
     assertThat(invalid(idle).getMessage()).contains("'recheckAtFreeze' has no effect without a lottery");
   }
 
+  @Row({"X1", "X8"})
   @Test
   void reads_what_xiamen_says() throws InvalidPack {
     var pack = PackYaml.parse(XIAMEN);
@@ -165,6 +169,45 @@ class PackYamlSpec {
     assertThat(eligibility.anyOf()).containsExactly(
         new Stage.Way(List.of(new Stage.Attested(Stage.Fact.HOUSEHOLD_REGISTER, "350200"))),
         new Stage.Way(List.of(new Stage.Attested(Stage.Fact.SOCIAL_INSURANCE, "350200"))));
+    assertThat(pack.firstStage(Stage.Fulfilment.class).pickup())
+        .isEqualTo(new Stage.PickupRules(1, LocalTime.of(8, 0), LocalTime.of(22, 0), 1));
+  }
+
+  @Row("G1")
+  @Test
+  void reads_what_guangzhou_says() throws InvalidPack {
+    var pack = PackYaml.parse(GUANGZHOU);
+    assertThat(pack.channels()).extracting(Pack.Channel::code).containsExactly("WECHAT_MINI");
+    assertThat(pack.parties().getFirst().role()).isEqualTo(Pack.Role.SPONSOR);
+    assertThat(pack.parties().getFirst().names()).containsEntry("zh-CN", "广州市政务服务数据管理局");
+    assertThat(pack.firstStage(Stage.HealthPrecheck.class).gate()).isTrue();
+    assertThat(pack.firstStage(Stage.FirstCome.class).pool()).isEqualTo(Stage.PoolScope.OUTLET_SKU_SLOT);
+  }
+
+  /** The four models of the article: city and state company, insurer and partners, civil affairs and shops, service bureau. */
+  @Row("M9")
+  @ParameterizedTest
+  @CsvSource({
+    "xiamen, SPONSOR OPERATOR SUPPLIER NOTARY",
+    "hangzhou, SPONSOR TECHNOLOGY LOGISTICS LOGISTICS",
+    "pudong, SPONSOR COMMITTEE SUPPLIER",
+    "guangzhou, SPONSOR SUPPLIER LOGISTICS LOGISTICS",
+  })
+  void who_leads_and_who_takes_part_is_configuration(String city, String roles) throws InvalidPack {
+    assertThat(PackYaml.parse(file(city)).parties()).extracting(party -> party.role().name())
+        .containsExactly(roles.split(" "));
+  }
+
+  /** 全流程免费, 自助购买但快递免费, 在线预约和线下自取. */
+  @Row({"G5", "H3", "M16"})
+  @ParameterizedTest
+  @CsvSource({"hangzhou, FREE, COURIER", "guangzhou, ONLINE, PICKUP COURIER", "xiamen, AT_PICKUP, PICKUP"})
+  void goods_are_free_or_paid_online_or_at_the_counter_and_nobody_pays_for_shipping(
+      String city, Pack.GoodsPaid goods, String modes) throws InvalidPack {
+    var pack = PackYaml.parse(file(city));
+    assertThat(pack.payment()).isEqualTo(new Pack.Payment(goods, 0));
+    assertThat(pack.firstStage(Stage.Fulfilment.class).modes()).extracting(mode -> mode.mode().name())
+        .containsExactly(modes.split(" "));
   }
 
   @Test

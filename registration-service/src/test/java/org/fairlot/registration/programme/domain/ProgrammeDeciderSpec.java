@@ -21,6 +21,7 @@ import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitt
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class ProgrammeDeciderSpec {
@@ -65,6 +66,7 @@ class ProgrammeDeciderSpec {
     programme().at(MORNING).when(define(1, null)).at(NOON).when(define(1, null)).thenNothing();
   }
 
+  @Row("X3")
   @Test
   void a_new_version_takes_over_when_its_time_has_come() {
     programme().at(MORNING).when(define(1, null)).at(NOON).when(define(2, TOMORROW))
@@ -109,6 +111,7 @@ class ProgrammeDeciderSpec {
         KEYS, List.of(areas));
   }
 
+  @Row("S3")
   @Test
   void s4_each_part_of_the_city_follows_the_versions_of_its_own_pack() {
     var first = new Edition(1, MORNING);

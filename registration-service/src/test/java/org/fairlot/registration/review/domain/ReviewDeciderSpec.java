@@ -26,12 +26,14 @@ import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 import org.fairlot.registration.review.domain.ReviewRejection.AlreadyReviewed;
 import org.fairlot.registration.review.domain.ReviewRejection.AppealTimeOver;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** M8: 居委会审核. */
+@Row("M8")
 class ReviewDeciderSpec {
 
   private static final String CASE = "masks.AAAAAAAAAAAAAAAAAAAAAA.first---";
@@ -119,6 +121,7 @@ class ReviewDeciderSpec {
   @Nested
   class A_decision {
 
+    @Row("S6")
     @Test
     void is_made_once() {
       waiting().when(approve("li")).then(approved("li", false))
@@ -138,6 +141,7 @@ class ReviewDeciderSpec {
       spec(new ReviewDecider()).when(approve("li")).thenRejected("UNKNOWN_REVIEW");
     }
 
+    @Row("S6")
     @Test
     void against_the_citizen_tells_until_when_there_is_an_appeal() {
       refused().then(refused("li", false, at("2020-02-03T08:00:00+08:00")))

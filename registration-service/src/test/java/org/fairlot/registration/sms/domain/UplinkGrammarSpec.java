@@ -9,6 +9,7 @@ import org.fairlot.registration.sms.domain.Uplink.Field;
 import org.fairlot.registration.sms.domain.Uplink.Flaw;
 import org.fairlot.registration.sms.domain.Uplink.Registration;
 import org.fairlot.registration.sms.domain.Uplink.Unreadable;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class UplinkGrammarSpec {
     return (Registration) UplinkGrammar.read(content);
   }
 
+  @Row("P1")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -66,6 +68,7 @@ class UplinkGrammarSpec {
         new Registration("A01", "梅园一村", "Jean-Luc d'Arc", new Document(Kind.PASSPORT, "FRA"), "12AB34567"));
   }
 
+  @Row("P3")
   @ParameterizedTest
   @CsvSource({
     "身份证, 11010519491231002X, RESIDENT_ID", "居民身份证, 11010519491231002X, RESIDENT_ID",
@@ -84,6 +87,7 @@ class UplinkGrammarSpec {
     assertThat(parted).isEqualTo(read);
   }
 
+  @Row("P1")
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "梅园一村居委会,张三,身份证,11010519491231002X | COMMITTEE_CODE",
@@ -97,6 +101,7 @@ class UplinkGrammarSpec {
     assertThat(UplinkGrammar.read(content)).isEqualTo(new Unreadable(Flaw.FIELDS_MISSING, List.of(missing)));
   }
 
+  @Row("P1")
   @ParameterizedTest
   @ValueSource(
       strings = {
