@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.fairlot.registration.committee.web.CommitteeWorker;
 import org.fairlot.registration.committee.web.PageRequest;
@@ -35,6 +36,7 @@ final class ReviewQueue {
   private static final int SAMPLED_FROM_MAX = 20_000;
 
   private static final int BATCH = 1000;
+  private static final Pattern SEED = Pattern.compile("[A-Za-z0-9._:-]{0,100}");
 
   private final MongoDatabase readModels;
   private final Residents residents;
@@ -67,6 +69,9 @@ final class ReviewQueue {
       errors.add("sample", "ONLY_OF_DECIDED");
     }
     String seed = request.queryParam("seed").orElse("");
+    if (!SEED.matcher(seed).matches()) {
+      errors.add("seed", "INVALID");
+    }
     errors.throwIfAny();
     return CommitteeWorker.at(request)
         .then(Mono.defer(() -> sample ? sample(page.committee(), size, seed) : page(page)))
