@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
@@ -35,6 +36,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,7 @@ class AllocationIT {
                     "gz-01", "440106", Map.of("en", "First"), "1 Road", 113.3, 23.1, List.of(), List.of("10:00/11:00")))));
   }
 
+  @Row("M18")
   @Test
   void supply_is_released_claimed_wanted_restocked_returned_and_seen() {
     supply("""
@@ -91,6 +94,7 @@ class AllocationIT {
     await("demand", () -> demand().contains("\"registrations\":4,\"open\":3,\"wants\":0,\"wantUnits\":0,\"held\":2"));
   }
 
+  @Row({"M3", "M20"})
   @Test
   void demand_is_told_apart_by_what_was_chosen_and_equals_a_recount() {
     for (int person = 1; person <= 6; person++) {
@@ -110,6 +114,7 @@ class AllocationIT {
         .jsonPath("$.groups[1].district").isEqualTo("440106").jsonPath("$.groups[1].wants").isEqualTo(2);
   }
 
+  @Row({"H3", "H6", "M5"})
   @Test
   void a_burst_gets_exactly_what_there_is_and_a_restock_serves_the_queue_in_order() {
     supply("""
@@ -125,6 +130,7 @@ class AllocationIT {
     awaitPool("free", 0, "held", 180, "wants", 20);
   }
 
+  @Row("M2")
   @Test
   void supply_for_later_is_released_when_its_time_has_come() {
     Instant soon = Instant.now().plusSeconds(2);
@@ -138,6 +144,7 @@ class AllocationIT {
     assertThat(released.at()).isAfterOrEqualTo(soon.minusMillis(1));
   }
 
+  @Row("G4")
   @Test
   void each_part_of_a_programme_has_its_own_pool() {
     String slot = "2020-02-03T10:00/11:00";
@@ -156,6 +163,27 @@ class AllocationIT {
             assertThat(pools("?limit=2&cursor=" + cursor)).contains(slot).doesNotContain("440106", "nextCursor"));
   }
 
+  @Test
+  void numbers_of_a_committee_are_served_in_turn_by_the_stock_of_the_day() {
+    String committee = "440106001001";
+    pool = programme + "/" + committee;
+    for (int person = 1; person <= 4; person++) {
+      int number = person;
+      takeNumber(person, committee);
+      awaitEvent(NumberTaken.class, e -> e.caseId().equals(caseId(number)) && e.number() == number && e.place() == number);
+    }
+    close(2, CaseOutcome.CANCELLED);
+    awaitEvent(WantDropped.class, e -> e.caseId().equals(caseId(2)));
+    supply("{\"batchId\": \"monday\", \"units\": 2, \"committee\": \"" + committee + "\"}").expectStatus().isCreated()
+        .expectBody().jsonPath("$.poolId").isEqualTo(pool);
+    awaitEvent(UnitsReserved.class, e -> e.caseId().equals(caseId(3)));
+    assertThat(eventsOf(UnitsReserved.class)).extracting(UnitsReserved::number).containsExactly(1, 3);
+    await("the number called up", () -> pools("").contains("\"lastNumber\":4,\"servingUpTo\":3"));
+    service.http("committee").get().uri("/v1/programmes/{id}/pools", programme).exchange().expectStatus().isOk()
+        .expectBody().jsonPath("$.pools[0].committee").isEqualTo(committee).jsonPath("$.pools[0].wants").isEqualTo(1);
+  }
+
+  @Row("M2")
   @Test
   void a_repeated_request_releases_nothing_more() {
     String body = """
@@ -190,6 +218,10 @@ class AllocationIT {
         {"batchId": "%s", "units": 1}""".formatted("x".repeat(65)), "batchId");
     expectInvalid("""
         {"batchId": "x", "units": 1, "district": "330106"}""", "district");
+    expectInvalid("""
+        {"batchId": "x", "units": 1, "committee": "330106001001"}""", "committee");
+    expectInvalid("""
+        {"batchId": "x", "units": 1, "committee": "440106001001", "outletId": "gz-01"}""", "committee");
     expectInvalid("""
         {"batchId": "x", "units": 1, "outletId": "nowhere"}""", "outletId");
     supply("""
@@ -263,6 +295,15 @@ class AllocationIT {
         "registration", "requested-" + caseId(person), caseKey(person), 2, Instant.now(),
         new StageRequested(
             caseId(person), programme, personTag(person), 1, stage, choice(person, wish), Map.of(), null, false, null));
+  }
+
+  private void takeNumber(int person, String committee) {
+    var choice = new Choice(null, null, null, null, null, false, null, committee);
+    service.publish(
+        "registration", "requested-" + caseId(person), caseKey(person), 2, Instant.now(),
+        new StageRequested(
+            caseId(person), programme, personTag(person), 1, new Stage.CommitteeOrder(PoolScope.COMMITTEE, 1), choice,
+            Map.of(), null, false, null));
   }
 
   private void close(int person, CaseOutcome outcome) {

@@ -11,10 +11,14 @@ import org.fairlot.contracts.delivery.BoardEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent;
 import org.fairlot.contracts.health.DeclarationEvent;
 import org.fairlot.contracts.notification.MessageEvent;
+import org.fairlot.contracts.registration.CallEvent;
+import org.fairlot.contracts.registration.CapEvent;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ReviewEvent;
+import org.fairlot.contracts.registration.SenderEvent;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Wire;
 
@@ -23,8 +27,9 @@ public final class ContractTypes {
 
   private static final List<Class<? extends Event>> FAMILIES =
       List.of(
-          PackEvent.class, ProgrammeEvent.class, CaseEvent.class, DeclarationEvent.class, EligibilityEvent.class, PoolEvent.class,
-          UrnEvent.class, DrawEvent.class, FulfilmentEvent.class, BoardEvent.class, MessageEvent.class);
+          PackEvent.class, ProgrammeEvent.class, CaseEvent.class, DeclarationEvent.class, EligibilityEvent.class, CapEvent.class,
+          ReviewEvent.class, CallEvent.class, PoolEvent.class, UrnEvent.class, DrawEvent.class, FulfilmentEvent.class,
+          BoardEvent.class, MessageEvent.class, SenderEvent.class);
 
   private static final Map<String, Class<? extends Event>> BY_NAME = byName();
 

@@ -30,7 +30,9 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.CommitteeRules;
 import org.fairlot.contracts.pack.Stage.CourierRules;
 import org.fairlot.contracts.pack.Stage.DatedMode;
 import org.fairlot.contracts.pack.Stage.Mode;
@@ -51,6 +53,7 @@ import org.fairlot.runtime.wire.EventCodec;
 import org.fairlot.runtime.wire.Json;
 import org.fairlot.testkit.FairlotIT;
 import org.fairlot.testkit.Infrastructure;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,11 @@ class DeliveryIT {
     return new Stage.Fulfilment(List.of(new DatedMode(Mode.PICKUP, null, null)), null, rules);
   }
 
+  private static Stage.Fulfilment byCommittee() {
+    return new Stage.Fulfilment(
+        List.of(new DatedMode(Mode.COMMITTEE, null, null)), null, null, new CommitteeRules(10, 2));
+  }
+
   /** Registration asks for a hand-over; the case. */
   private String ask(Stage.Fulfilment stage, String slot) {
     return ask(stage, "store-1", slot, null);
@@ -122,12 +130,17 @@ class DeliveryIT {
   private String ask(Stage.Fulfilment stage, String outlet, String slot, Integer units) {
     String personTag = "person-%03d-aaaaaaaaaaa".formatted(++people);
     String caseId = new CaseId(programme, personTag, "mark0001").toString();
-    var choice = new Choice("330106", outlet, "mask-5", slot, null, false);
+    var choice = new Choice("330106", outlet, "mask-5", slot, null, false, null, committee());
     publish(
         new StageRequested(
             caseId, programme, personTag, 2, stage, choice, Map.of(Purpose.CONSIGNEE, sealed(personTag)), 90, false,
             null, units, null, null, null));
     return caseId;
+  }
+
+  /** Each test has one of its own. */
+  private String committee() {
+    return "330106%06d".formatted(COUNT.get());
   }
 
   private void publish(Event event) {
@@ -207,6 +220,7 @@ class DeliveryIT {
     return events;
   }
 
+  @Row("M18")
   @Test
   void a_parcel_is_ordered_from_a_courier_and_comes_to_the_door() {
     String caseId = ask(byCourier(couriers(600, partner("eleme"))), null);
@@ -238,6 +252,7 @@ class DeliveryIT {
     await("the address closed", () -> statusOfConsignee(order.waybill()) == 410);
   }
 
+  @Row({"H2", "M25"})
   @Test
   void an_order_that_is_not_accepted_in_time_goes_to_the_other_and_the_courier_rests() {
     var rules = byCourier(couriers(15, new Partner("danniao", List.of(), 2000), partner("cainiao")));
@@ -263,6 +278,7 @@ class DeliveryIT {
     await("the order in its topic", () -> topicOf(order.courier()).contains(order));
   }
 
+  @Row("M25")
   @Test
   void a_held_parcel_waits_for_the_operator() {
     String caseId = ask(byCourier(couriers(600, partner("chinapost"))), null);
@@ -320,6 +336,63 @@ class DeliveryIT {
     assertThat(waybillsOf(page(courier, (String) rest.get("nextCursor"), 2))).isEmpty();
   }
 
+  @Test
+  void a_committee_brings_goods_to_the_doors_and_tells_what_became_of_it() {
+    String home = ask(byCommittee(), null);
+    String away = ask(byCommittee(), null);
+    String taken = ask(byCommittee(), null);
+    service.awaitEvent("delivery", VisitDue.class, e -> e.fulfilmentId().equals(taken));
+    await("the list", () -> deliveries("due").contains(home) && deliveries("due").contains(away));
+    assertThat(deliveries("due"))
+        .contains("王小明", "文三路90号301室", "138****1234")
+        .doesNotContain("13812341234", "jwe", "idNumber");
+    publish(new CancellationRequested(taken, 2));
+    assertThat(completed(taken).reason()).isEqualTo("CANCELLED");
+
+    String batch = """
+        {"deliveries": [
+          {"registrationId": "%s", "outcome": "DELIVERED", "by": "worker-7"},
+          {"registrationId": "%s", "outcome": "NOBODY_HOME", "by": "worker-7", "visit": 1},
+          {"registrationId": "%s", "outcome": "NOBODY_HOME"},
+          {"registrationId": "nobody", "by": "worker 7"}]}""".formatted(home, away, taken);
+    tell(committee(), "first-" + programme, batch).expectStatus().isOk().expectBody()
+        .jsonPath("$.recorded").isEqualTo(2)
+        .jsonPath("$.refused").isEqualTo(2)
+        .jsonPath("$.results[2].code").isEqualTo("VISITS_OVER")
+        .jsonPath("$.results[3].code").isEqualTo("INVALID_FIELDS");
+    tell(committee(), "again-" + programme, batch).expectStatus().isOk().expectBody()
+        .jsonPath("$.recorded").isEqualTo(0)
+        .jsonPath("$.results[0].result").isEqualTo("UNCHANGED")
+        .jsonPath("$.results[1].result").isEqualTo("UNCHANGED");
+    tell("330106999999", "other-" + programme, batch).expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("DELIVERIES_REFUSED")
+        .jsonPath("$.results[1].code").isEqualTo("NO_VISIT_DUE");
+    assertThat(completed(home).delivered()).isTrue();
+
+    String last = batch.replace("\"visit\": 1", "\"visit\": 2");
+    tell(committee(), "last-" + programme, last).expectStatus().isOk().expectBody()
+        .jsonPath("$.results[1].result").isEqualTo("RECORDED");
+    assertThat(completed(away).reason()).isEqualTo("NOT_DELIVERED");
+    await("the list is done", () -> deliveries("due").contains("\"deliveries\":[]"));
+    assertThat(deliveries("delivered")).contains(home).doesNotContain("王小明");
+    assertThat(deliveries("not-delivered")).contains(away, taken);
+
+    String late = "{\"deliveries\": [{\"registrationId\": \"" + away + "\", \"outcome\": \"DELIVERED\"}]}";
+    tell(committee(), "late-" + programme, late).expectStatus().isOk().expectBody()
+        .jsonPath("$.results[0].result").isEqualTo("DIFFERENCE");
+    await("the difference in the queue", () -> held().contains(away));
+  }
+
+  private ResponseSpec tell(String committee, String key, String body) {
+    return service.http("committee").post().uri("/v1/committees/{code}/deliveries", committee)
+        .header("Idempotency-Key", key).contentType(MediaType.APPLICATION_JSON).bodyValue(body).exchange();
+  }
+
+  private String deliveries(String status) {
+    return text("committee", "/v1/committees/" + committee() + "/deliveries?status=" + status);
+  }
+
+  @Row("S2")
   @Test
   void goods_are_handed_over_once_against_the_code_at_the_right_outlet() {
     String caseId = ask(atCounter(), null);
@@ -494,6 +567,9 @@ class DeliveryIT {
           outlet | pickups/redeem | {"outletId": "a", "pickupToken": "a.b.c"} | 404 | CODE_UNKNOWN
           outlet | pickups/redemptions | {"outletId": "a", "redemptions": []} | 400 | IDEMPOTENCY_KEY_REQUIRED
           courier | pickups/redemptions | {} | 403 | FORBIDDEN
+          committee | committees/330106001001/deliveries | {"deliveries": []} | 400 | IDEMPOTENCY_KEY_REQUIRED
+          committee | committees/33010/deliveries | {} | 404 | UNKNOWN_COMMITTEE
+          outlet | committees/330106001001/deliveries | {} | 403 | FORBIDDEN
           operator | programmes/p/held/x/decision | {"decision": "LOST"} | 404 | UNKNOWN_REGISTRATION
           operator | programmes/p/held/CASE/decision | {"decision": "LOST"} | 409 | NOT_HELD
           operator | programmes/q/held/CASE/decision | {"decision": "LOST"} | 404 | UNKNOWN_REGISTRATION
@@ -514,6 +590,8 @@ class DeliveryIT {
     "courier,/v1/dispatches?courier=eleme&limit=0,422", "courier,/v1/dispatches/FL404/consignee,404",
     "outlet,/v1/dispatches?courier=eleme,403", "outlet,/v1/outlets/store-1/pickups?date=tomorrow,422",
     "courier,/v1/outlets/store-1/pickups,403", "operator,/v1/programmes/p/held?cursor=x,422",
+    "committee,/v1/committees/330106001001/deliveries?status=soon,422", "committee,/v1/committees/3301/deliveries,404",
+    "committee,/v1/committees/330106001001/deliveries?cursor=x,422", "outlet,/v1/committees/330106001001/deliveries,403",
     "operator,/v1/programmes/P!/held,404", "outlet,/v1/programmes/p/held,403",
   })
   void bad_questions_are_refused(String scope, String path, int status) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedGoodsDelivered;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
@@ -23,10 +24,14 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
 import org.fairlot.contracts.delivery.FulfilmentEvent.RevokedParcelMoved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.delivery.courier.view.WaybillView;
 import org.fairlot.delivery.fulfilment.view.HeldView;
 import org.fairlot.delivery.pickup.view.PickupView;
+import org.fairlot.delivery.visit.view.VisitView;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
@@ -137,6 +142,35 @@ class ViewsSpec {
         .containsEntry("outletId", "store-1")
         .containsEntry("units", 1)
         .containsEntry("reason", "NOT_COLLECTED");
+  }
+
+  @Test
+  void a_visit_is_on_its_committees_list_until_it_is_over_and_so_is_the_consignee() {
+    var view = new VisitView();
+    var due = new VisitDue(CASE, 2, "310115001001", "mask-5", 5, "jwe", 0, 2, AT.plusSeconds(3600));
+    assertThat(document(view, CASE, due))
+        .containsEntry("committee", "310115001001")
+        .containsEntry("programmeId", PROGRAMME)
+        .containsEntry("consignee", "jwe")
+        .containsEntry("units", 5)
+        .containsEntry("status", VisitView.Status.DUE);
+    var nobody =
+        new VisitRecorded(CASE, 2, "310115001001", VisitOutcome.NOBODY_HOME, 1, 1, "worker-7", AT.plusSeconds(3600));
+    assertThat(document(view, CASE, due, nobody))
+        .containsEntry("visits", 1)
+        .containsEntry("lastOutcome", VisitOutcome.NOBODY_HOME)
+        .containsEntry("status", VisitView.Status.DUE);
+    var over = new FulfilmentCompleted(CASE, 2, false, "NOT_DELIVERED", Map.of("committee", "310115001001"));
+    assertThat(document(view, CASE, due, nobody, over))
+        .containsEntry("status", VisitView.Status.NOT_DELIVERED)
+        .containsEntry("reason", "NOT_DELIVERED")
+        .containsEntry("consignee", null);
+    assertThat(document(view, CASE, completed(true, Map.of("outletId", "store-1")))).as("of a counter").isEmpty();
+    var brought = new ForfeitedGoodsDelivered(CASE, 2, "310115001001", 5, "NOT_DELIVERED", "worker-7", AT);
+    assertThat(document(new HeldView(), CASE + "@" + AT.toEpochMilli(), brought))
+        .containsEntry("kind", HeldView.Kind.DIFFERENCE)
+        .containsEntry("committee", "310115001001")
+        .containsEntry("units", 5);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.wire.Json;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,7 @@ class HealthIT {
         .filter(e -> ((DeclarationMade) e).personTag().equals(personTag))).hasSize(1);
   }
 
+  @Row("M18")
   @Test
   void a_precheck_is_answered_from_the_declaration() {
     String id = declared(declaration(number(), "440106", "\"symptoms\": [\"COUGH\"]")).get("declarationId").asString();
@@ -117,6 +119,7 @@ class HealthIT {
     assertThat(precheck("nobody0000000000000000").passed()).isFalse();
   }
 
+  @Row("G3")
   @Test
   void the_authority_finds_declarations_by_each_field() {
     String district = "4401" + (10 + COUNT.incrementAndGet() % 80);

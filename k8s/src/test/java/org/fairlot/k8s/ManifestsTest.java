@@ -36,9 +36,9 @@ import tools.jackson.databind.JsonNode;
 /** Holds every manifest against the services that it runs. */
 class ManifestsTest {
 
-  /** Names kept for what the services will answer later: committees, data subjects; until then 404. */
+  /** Names kept for what the services will answer later: data subjects and auditors; until then 404. */
   private static final Set<String> KEPT =
-      Set.of("/v1/committees(/.*)?$", "/v1/channels/sms/uplink(/.*)?$", "/v1/persons(/.*)?$", "/v1/audit(/.*)?$");
+      Set.of("/v1/persons(/.*)?$", "/v1/audit(/.*)?$");
 
   private static final Path RUNTIME = Path.of("../platform/runtime/src/main/resources/fairlot-runtime.yaml");
 

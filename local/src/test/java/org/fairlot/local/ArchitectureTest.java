@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 import org.fairlot.testkit.ArchitectureRules;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,7 @@ class ArchitectureTest {
     return ArchitectureRules.services().stream();
   }
 
+  @Row("M18")
   @ParameterizedTest
   @MethodSource("services")
   void knows_no_other_service(String service) {

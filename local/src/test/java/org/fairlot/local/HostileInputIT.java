@@ -248,12 +248,59 @@ class HostileInputIT {
     put("GET /v1/programmes/{programmeId}/held", "operator", null, Map.of("programmeId", "masks"), "", null, none, true);
     put("POST /v1/programmes/{programmeId}/held/{registrationId}/decision", "operator", null,
         Map.of("programmeId", "masks", "registrationId", registration), "", json("{\"decision\": \"LOST\"}"), none, false);
+    put("PUT /v1/programmes/{id}/committee-aliases", "operator", null, Map.of("id", "masks"), "",
+        json("{\"aliases\": {\"A1\": \"330106002051\"}}"), Set.of("A1"), false);
+    put("PUT /v1/programmes/{id}/sms-numbers", "operator", null, Map.of("id", "masks"), "",
+        json("{\"numbers\": [\"1069012345\"]}"), none, false);
+    // whatever a citizen writes is answered, so it is not the text that is attacked; and from this number there is nobody to answer
+    put("POST /v1/channels/sms/uplink", "sms", null, Map.of(), "",
+        json("""
+            [{"phone_number": "95588", "content": "查询", "dest_code": "1069012345", "sequence_id": "1"}]"""),
+        Set.of("content"), false);
     put("POST /v1/channels/sms/receipts", "sms", null, Map.of(), "",
         json("""
             [{"out_id": "%s:granted", "success": true, "err_code": "DELIVERED", "report_time": "2020-02-02 19:31:05",
               "biz_id": "1"}]""".formatted(registration)),
         Set.of("out_id", "biz_id"), false);
+    committees(registration, citizen);
     put("GET /v1/messages", "operator", null, Map.of(), "registrationId=" + registration, null, none, false);
+  }
+
+  /** What workers of committees, and the operator beside them, may do with a registration. */
+  private void committees(String registration, JsonNode citizen) {
+    String code = "330106002051";
+    String worker = "worker";
+    var none = Set.<String>of();
+    var known = Map.of("code", code);
+    put("GET /v1/committees/{code}/reviews", "committee", worker, known, "", null, none, false);
+    put("POST /v1/committees/{code}/reviews", "committee", worker, known, "",
+        json("""
+            {"decisions": [{"registrationId": "%s", "decision": "REFUSE", "reason": "OTHER", "note": "不住这里"}]}"""
+            .formatted(registration)),
+        none, false);
+    put("GET /v1/committees/{code}/calls", "committee", worker, known, "", null, none, false);
+    put("POST /v1/committees/{code}/calls", "committee", worker, known, "",
+        json("""
+            {"calls": [{"callId": "%s:granted", "outcome": "REACHED", "note": "已告知"}]}""".formatted(registration)),
+        Set.of("note"), false);
+    var assisted = (tools.jackson.databind.node.ObjectNode) citizen.deepCopy();
+    assisted.remove("channel");
+    assisted.put("programmeId", "masks");
+    put("POST /v1/committees/{code}/registrations", "committee", worker, known, "", assisted, Set.of("language", "wantIfSoldOut"),
+        false);
+    put("GET /v1/committees/{code}/registrations/{id}", "committee", worker, Map.of("code", code, "id", registration), "", null,
+        none, false);
+    put("GET /v1/committees/{committee}/deliveries", "committee", worker, Map.of("committee", code), "", null, none, false);
+    put("POST /v1/committees/{committee}/deliveries", "committee", worker, Map.of("committee", code), "",
+        json("""
+            {"deliveries": [{"registrationId": "%s", "outcome": "DELIVERED", "by": "wang", "visit": 1}]}""".formatted(registration)),
+        Set.of("by", "visit"), false);
+    put("GET /v1/programmes/{id}/unassigned", "operator", null, Map.of("id", "masks"), "", null, none, false);
+    put("POST /v1/programmes/{id}/assignments", "operator", null, Map.of("id", "counter"), "",
+        json("{\"assignments\": [{\"registrationId\": \"" + registration + "\", \"outletId\": \"gz-1\"}]}"), none, false);
+    put("POST /v1/registrations/{id}/appeal", "registration", "app", Map.of("id", registration), "",
+        json("{\"reason\": \"我住在这里\"}"), none, false);
+    put("POST /v1/registrations/{id}/confirmation", "registration", "app", Map.of("id", registration), "", null, none, false);
   }
 
   private static JsonNode programme(String pack) {

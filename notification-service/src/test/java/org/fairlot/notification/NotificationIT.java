@@ -17,6 +17,7 @@ import org.fairlot.runtime.FairlotProperties;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.wire.Json;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,7 @@ class NotificationIT {
     contacts = new SealedContacts(properties.secrets().purposes(), service.prefix());
   }
 
+  @Row("M18")
   @Test
   void a_notice_reaches_the_phone_once_and_its_report_comes_back() {
     String caseId = notice("flow", 'a', "ready-for-pickup", pickupTimes(), 3);

@@ -22,6 +22,7 @@ import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -136,6 +137,7 @@ class GuangzhouIT {
     post(form).expectStatus().isCreated();
   }
 
+  @Row("G2")
   @Test
   @Order(2)
   void nobody_registers_without_a_valid_declaration_of_their_own() {
@@ -180,6 +182,8 @@ class GuangzhouIT {
     assertThat(receipts.verify("pickup", shown(id).path("pickupToken").asString()).orElseThrow())
         .containsEntry("registrationId", id).containsEntry("outletId", "gz-near").containsEntry("units", 2);
     assertThat(shown(id).path("detail").path("outletId").asString()).isEqualTo("gz-near");
+    assertThat(shown(id).path("outlet").path("outletId").asString()).isEqualTo("gz-near");
+    assertThat(shown(id).path("outlet").path("address").asString()).isNotBlank();
   }
 
   private JsonNode shown(String id) {
@@ -190,6 +194,29 @@ class GuangzhouIT {
     return JSON.readTree(response.expectBody().returnResult().getResponseBody());
   }
 
+  @Row("G5")
+  @Test
+  @Order(4)
+  void goods_have_a_price_and_the_courier_has_none() {
+    app.get().uri("/v1/programmes/" + PROGRAMME).exchange().expectStatus().isOk().expectBody()
+        .jsonPath("$.goods[0].priceFen").isEqualTo(1500)
+        .jsonPath("$.payment.goods").isEqualTo("ONLINE")
+        .jsonPath("$.payment.shippingFen").isEqualTo(0)
+        .jsonPath("$.modes[*].mode").value(List.class, modes ->
+            assertThat(modes).map(String::valueOf).containsExactly("PICKUP", "COURIER"));
+  }
+
+  @Test
+  @Order(4)
+  void an_outlet_must_not_look_like_a_district_or_a_committee() {
+    for (String id : List.of("440106", "440106001001", "CITY")) {
+      service.http("operator").put().uri("/v1/programmes/" + PROGRAMME + "/outlets")
+          .bodyValue(Map.of("outlets", List.of(outlet(id, "440106", 113.0, 23.1)))).exchange()
+          .expectStatus().isEqualTo(422).expectBody().jsonPath("$.errors[0].field").isEqualTo("outlets[0].outletId");
+    }
+  }
+
+  @Row({"X10", "X11"})
   @Test
   @Order(4)
   void the_nearest_outlet_comes_first() {

@@ -22,6 +22,7 @@ import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,12 +117,15 @@ class RegistrationIT {
         new UnitsReserved(PROGRAMME + "/CITY", id, 1, 1, false, PoolEvent.Level.EMPTY));
   }
 
+  @Row({"H5", "M21"})
   @Test
   void the_form_is_a_schema_with_just_five_fields() {
     app.get().uri("/v1/programmes/" + PROGRAMME).header("Accept-Language", "en").exchange()
         .expectStatus().isOk()
         .expectHeader().exists("ETag")
         .expectBody()
+        .jsonPath("$.pack").isEqualTo("hangzhou")
+        .jsonPath("$.packVersion").isEqualTo(1)
         .jsonPath("$.form.properties.length()").isEqualTo(5)
         .jsonPath("$.form.required.length()").isEqualTo(5)
         .jsonPath("$.form.properties.name.title").isEqualTo("Name")
@@ -215,6 +219,7 @@ class RegistrationIT {
         .jsonPath("$.registrationId").isEqualTo(first.path("registrationId").asString());
   }
 
+  @Row("H4")
   @Test
   void the_old_channel_tells_where_it_has_moved() {
     var form = citizen();
@@ -223,6 +228,7 @@ class RegistrationIT {
         .jsonPath("$.code").isEqualTo("CHANNEL_MOVED").jsonPath("$.movedTo[0]").isEqualTo("ALIPAY");
   }
 
+  @Row("H1")
   @Test
   void a_programme_that_has_not_begun_says_when_it_opens() {
     operator.put().uri("/v1/programmes/later").bodyValue(programme("hangzhou", "2020-02-10")).exchange()
@@ -235,6 +241,7 @@ class RegistrationIT {
         .jsonPath("$.serverTime").exists();
   }
 
+  @Row({"M1", "M14", "M18"})
   @Test
   void a_case_walks_its_pipeline_and_shows_what_all_services_say() {
     var id = registered(citizen());

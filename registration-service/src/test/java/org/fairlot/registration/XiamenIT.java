@@ -37,6 +37,7 @@ import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +187,7 @@ class XiamenIT {
     return service.awaitEvent("registration", StageRequested.class, e -> e.caseId().equals(id) && e.stageNo() == 2);
   }
 
+  @Row("X5")
   @Test
   @Order(1)
   void the_household_register_suffices_and_the_receipt_names_the_draw() {
@@ -214,6 +216,16 @@ class XiamenIT {
         .isEqualTo(answer.path("entryTag").asString());
   }
 
+  @Row("X2")
+  @Test
+  @Order(2)
+  void who_leads_and_who_runs_it_is_told_to_whoever_asks() {
+    app.get().uri("/v1/programmes/" + PROGRAMME).exchange().expectStatus().isOk().expectBody()
+        .jsonPath("$.parties[?(@.role=='SPONSOR')].names.zh-CN").isEqualTo("厦门市大数据管理局")
+        .jsonPath("$.parties[?(@.role=='OPERATOR')].names.zh-CN").isEqualTo("厦门市民数据服务股份有限公司");
+  }
+
+  @Row("X5")
   @Test
   @Order(2)
   void social_insurance_suffices_too() {
@@ -224,6 +236,7 @@ class XiamenIT {
     assertThat(questions(HOUSEHOLDS, citizen)).isEqualTo(1);
   }
 
+  @Row("X5")
   @Test
   @Order(3)
   void who_has_neither_is_told_so() {
@@ -237,6 +250,7 @@ class XiamenIT {
     assertThat(shown(id).path("drawId").isMissingNode()).isTrue();
   }
 
+  @Row({"X5", "M7"})
   @Test
   @Order(4)
   void a_register_that_is_down_or_talks_nonsense_refuses_nobody() {
@@ -297,6 +311,7 @@ class XiamenIT {
     assertThat(questions(HOUSEHOLDS, citizen)).as("the fact is still valid").isEqualTo(1);
   }
 
+  @Row("X9")
   @Test
   @Order(7)
   void at_night_citizens_may_read_and_nothing_else() {

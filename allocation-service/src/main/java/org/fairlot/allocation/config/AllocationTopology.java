@@ -146,7 +146,7 @@ public class AllocationTopology {
   SecurityRules securityRules() {
     return new SecurityRules()
         .scope(HttpMethod.POST, "/v1/programmes/*/supply", "operator")
-        .scope(HttpMethod.GET, "/v1/programmes/*/pools", "operator")
+        .scope(HttpMethod.GET, "/v1/programmes/*/pools", "operator", "committee")
         .scope(HttpMethod.GET, "/v1/programmes/*/demand", "operator")
         .permitAll(HttpMethod.GET, "/v1/programmes/*/draws")
         .permitAll(HttpMethod.GET, "/v1/draws/*")

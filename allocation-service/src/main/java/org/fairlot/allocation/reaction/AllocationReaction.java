@@ -20,6 +20,7 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
 import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
@@ -48,13 +49,16 @@ import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
 import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
+import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -77,13 +81,17 @@ public final class AllocationReaction implements Reaction {
   public Set<Class<? extends Event>> types() {
     return Set.of(
         StageRequested.class, CaseAmended.class, CaseClosed.class, ListRechecked.class, PoolEvent.class, RoundOpened.class,
-        UrnFrozen.class, WinnersTaken.class, DrawEvent.class);
+        UrnFrozen.class, WinnersTaken.class, LosersDischarged.class, DrawEvent.class);
   }
 
   @Override
   public List<Effect> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
       case StageRequested e when e.stage() instanceof Stage.FirstCome stage -> List.of(Effect.request(claim(e, stage)));
+      case StageRequested e when e.stage() instanceof Stage.CommitteeOrder stage ->
+          request(
+              ClaimUnits.inTurn(
+                  PoolId.of(e.programmeId(), stage.pool(), e.choice()).toString(), e.caseId(), e.stageNo(), stage.units()));
       case StageRequested e when e.stage() instanceof Stage.Lottery stage ->
           request(
               new Enter(e.urnId(), e.caseId(), e.stageNo(), e.choice(), e.profile(), stage, e.timezone()));
@@ -150,6 +158,9 @@ public final class AllocationReaction implements Reaction {
       case EntryAccepted e -> List.of();
       case EntryAmended e -> List.of();
       case EntryWithdrawn e -> List.of();
+      case EntryRefused e -> List.of();
+      case LosersDischarged e ->
+          e.more() ? request(new DischargeLosers(e.urnId(), e.drawId(), e.part() + 1)) : List.of();
       case FreezeBegun e -> List.of();
       case EntriesFrozen e -> List.of();
       case RoundEnded e -> List.of();
@@ -182,7 +193,11 @@ public final class AllocationReaction implements Reaction {
         effects.add(Effect.request(new EndRound(e.urnId(), e.drawId(), false)));
         yield effects;
       }
-      case DrawClosed e -> returned(e.drawId(), e.pools());
+      case DrawClosed e -> {
+        var effects = new ArrayList<>(returned(e.drawId(), e.pools()));
+        effects.add(Effect.request(new DischargeLosers(DrawId.parse(e.drawId()).urn().toString(), e.drawId(), 1)));
+        yield effects;
+      }
       default -> List.of();
     };
   }

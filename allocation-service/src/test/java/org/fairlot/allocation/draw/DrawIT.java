@@ -73,6 +73,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.testkit.FairlotIT;
+import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -162,6 +163,7 @@ class DrawIT {
   @TempDir Path folder;
   private final ECKey notary = key();
 
+  @Row({"X12", "M10"})
   @Test
   @Order(1)
   void a_draw_goes_from_its_first_entry_to_a_substitute_and_anyone_can_recompute_it() throws Exception {

@@ -11,6 +11,9 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ContinueServing;
 import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
+import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
+import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
@@ -19,6 +22,8 @@ import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.Loser;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
@@ -30,6 +35,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +48,7 @@ class AllocationReactionSpec {
 
   private final AllocationReaction reaction = new AllocationReaction();
 
+  @Row("G4")
   @Test
   void a_first_come_stage_claims_its_units_from_the_pool_of_its_choice() {
     var stage = new Stage.FirstCome(PoolScope.OUTLET_SKU_SLOT, 2, WhenSoldOut.WANT, RestockOrder.EARLIEST_STRICT, 48);
@@ -52,6 +59,7 @@ class AllocationReactionSpec {
                     "hangzhou-masks/gz-01/kn95/2020-02-02T10:00/11:00", CASE, 3, 2, true, RestockOrder.EARLIEST_STRICT, 48)));
   }
 
+  @Row("M4")
   @ParameterizedTest
   @CsvSource({
     "REFUSE, true, false", "REFUSE, false, false", "OFFER_WANT, true, true", "OFFER_WANT, false, false",
@@ -63,6 +71,28 @@ class AllocationReactionSpec {
     assertThat(on(requested(stage, wish)))
         .containsExactly(
             Effect.request(new ClaimUnits(POOL, CASE, 3, 1, leavesWant, RestockOrder.EARLIEST_FIRST, 72)));
+  }
+
+  @Test
+  void a_committee_order_stage_takes_a_number_at_the_pool_of_its_committee() {
+    var choice = new Choice("310115", null, null, null, null, false, null, "310115001001");
+    var requested =
+        new StageRequested(
+            CASE, "hangzhou-masks", "0123456789abcdefghijkl", 2, new Stage.CommitteeOrder(PoolScope.COMMITTEE, 5), choice,
+            Map.of(), null, false, null);
+    assertThat(on(requested))
+        .containsExactly(Effect.request(ClaimUnits.inTurn("hangzhou-masks/310115001001", CASE, 2, 5)));
+  }
+
+  @Test
+  void the_end_of_a_draw_gives_back_what_is_left_and_lets_losers_go_part_by_part() {
+    String draw = "masks.v1.2020-02-02";
+    assertThat(on(new DrawClosed(draw, List.of(POOL))))
+        .containsExactly(
+            Effect.request(new ReturnSetAside(POOL, draw)), Effect.request(new DischargeLosers("masks.v1", draw, 1)));
+    assertThat(on(new LosersDischarged("masks.v1", draw, 1, List.of(new Loser(CASE, 2)), true)))
+        .containsExactly(Effect.request(new DischargeLosers("masks.v1", draw, 2)));
+    assertThat(on(new LosersDischarged("masks.v1", draw, 2, List.of(new Loser(CASE, 2)), false))).isEmpty();
   }
 
   @Test

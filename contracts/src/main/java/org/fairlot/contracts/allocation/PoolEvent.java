@@ -21,6 +21,7 @@ public sealed interface PoolEvent extends Event {
     return switch (this) {
       case UnitsReserved e -> e.caseId();
       case WantRecorded e -> e.caseId();
+      case NumberTaken e -> e.caseId();
       case ClaimRefused e -> e.caseId();
       case WantDropped e -> e.caseId();
       case UnitsReturned e -> e.caseId();
@@ -65,13 +66,21 @@ public sealed interface PoolEvent extends Event {
    *
    * @param fromWant whether a want was served (动态补货) rather than a newcomer
    * @param drawId   the draw that the case won, out of whose units these are; {@code null} without a draw
+   * @param number   the booking number whose turn it was; {@code null} where there are no numbers
    */
   @Wire("allocation.units-reserved.v1")
   record UnitsReserved(
-      String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId)
+      String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId,
+      @Nullable Integer number)
       implements PoolEvent {
+    /** Without a booking number. */
+    public UnitsReserved(
+        String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId) {
+      this(poolId, caseId, stageNo, units, fromWant, level, drawId, null);
+    }
+
     public UnitsReserved(String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level) {
-      this(poolId, caseId, stageNo, units, fromWant, level, null);
+      this(poolId, caseId, stageNo, units, fromWant, level, null, null);
     }
   }
 
@@ -85,6 +94,18 @@ public sealed interface PoolEvent extends Event {
   @Wire("allocation.want-recorded.v1")
   record WantRecorded(
       String poolId, String caseId, int stageNo, int units, RestockOrder restock, int place, Instant expiresAt, Level level)
+      implements PoolEvent {}
+
+  /**
+   * A case has its booking number (排队号): 1, 2, 3 … in each pool, in the order of the claims, and never given again. It waits
+   * until every lower number is served or gone, and does not run out.
+   *
+   * @param place     1 for the next in turn, at this moment; 0 where it was its turn at once and the units follow
+   * @param servingUpTo the highest number that was served by then (叫号), 0 for none
+   */
+  @Wire("allocation.number-taken.v1")
+  record NumberTaken(
+      String poolId, String caseId, int stageNo, int units, int number, int place, int servingUpTo, Level level)
       implements PoolEvent {}
 
   /**

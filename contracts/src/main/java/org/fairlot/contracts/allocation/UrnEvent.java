@@ -26,12 +26,14 @@ public sealed interface UrnEvent extends Event {
       case EntryAccepted e -> e.entry().caseId();
       case EntryAmended e -> e.entry().caseId();
       case EntryWithdrawn e -> e.caseId();
+      case EntryRefused e -> e.caseId();
       case RoundOpened e -> null;
       case FreezeBegun e -> null;
       case EntriesFrozen e -> null;
       case UrnFrozen e -> null;
       case WinnersTaken e -> null;
       case RoundEnded e -> null;
+      case LosersDischarged e -> null;
     };
   }
 
@@ -69,6 +71,14 @@ public sealed interface UrnEvent extends Event {
   /** The case is out. @param reason the case's outcome */
   @Wire("allocation.entry-withdrawn.v1")
   record EntryWithdrawn(String urnId, String caseId, String reason) implements UrnEvent {}
+
+  /**
+   * The case does not come in.
+   *
+   * @param reason stable code: {@code WON_RECENTLY}, the person has won one of the last draws (中签后暂停期)
+   */
+  @Wire("allocation.entry-refused.v1")
+  record EntryRefused(String urnId, String caseId, int stageNo, String reason) implements UrnEvent {}
 
   /**
    * The list of a draw is closed (截止): who comes later is in the next one. The frozen entries follow in parts.
@@ -124,4 +134,20 @@ public sealed interface UrnEvent extends Event {
   /** The draw was held, or given up. @param counts whether those who are still in have lost a draw more */
   @Wire("allocation.round-ended.v1")
   record RoundEnded(String urnId, String drawId, boolean counts) implements UrnEvent {}
+
+  /** A case that took part in a draw and did not win. */
+  record Loser(String caseId, int stageNo) {}
+
+  /**
+   * Cases whose only draw is over and who were not drawn (未中签): they are out, for the rules carry nobody over.
+   *
+   * @param part 1, 2, 3 …
+   * @param more whether further ones follow
+   */
+  @Wire("allocation.losers-discharged.v1")
+  record LosersDischarged(String urnId, String drawId, int part, List<Loser> losers, boolean more) implements UrnEvent {
+    public LosersDischarged {
+      losers = List.copyOf(losers);
+    }
+  }
 }

@@ -200,11 +200,66 @@ public sealed interface FulfilmentEvent extends Event {
       implements FulfilmentEvent {}
 
   /**
+   * The committee is to bring the goods to the door (居委会送货上门); told again when the address was corrected.
+   *
+   * @param committee statistical code, 12 digits
+   * @param units     units (份) to bring, {@code null}: one
+   * @param consignee JWE; no ID number and no health data
+   * @param visits    visits that were made in vain so far
+   * @param attempts  how many may be
+   * @param dueAt     what is not handed over by then is forfeited
+   */
+  @Wire("delivery.visit-due.v1")
+  record VisitDue(
+      String fulfilmentId, int stageNo, String committee, @Nullable String sku, @Nullable Integer units,
+      String consignee, int visits, int attempts, Instant dueAt)
+      implements FulfilmentEvent {}
+
+  /** What became of a visit (上门结果). */
+  enum VisitOutcome {
+    DELIVERED,
+    /** Nobody opened (无人在家). */
+    NOBODY_HOME,
+    /** The citizen did not want the goods (拒收). */
+    REFUSED,
+    /** Nobody of that name lives there (地址有误): the citizen is asked to correct it. */
+    WRONG_ADDRESS
+  }
+
+  /**
+   * The committee was at the door.
+   *
+   * @param visit      1 for the first
+   * @param visitsLeft visits that may still be made, 0 where this was the last
+   * @param by         who it was, as a worker is known to the committee
+   * @param dueAt      what is not handed over by then is forfeited
+   */
+  @Wire("delivery.visit-recorded.v1")
+  record VisitRecorded(
+      String fulfilmentId, int stageNo, String committee, VisitOutcome outcome, int visit, int visitsLeft, String by,
+      Instant dueAt)
+      implements FulfilmentEvent {}
+
+  /**
+   * The committee tells of a hand-over at the door, and by then the units had been forfeited (逾期已送): they may be with
+   * another. Nothing follows from it but that an operator sees the difference (差异).
+   *
+   * @param units      units of this hand-over
+   * @param reason     why they were forfeited, as a stable code
+   * @param by         who brought them
+   * @param reportedAt when the committee told of it
+   */
+  @Wire("delivery.forfeited-goods-delivered.v1")
+  record ForfeitedGoodsDelivered(
+      String fulfilmentId, int stageNo, String committee, int units, String reason, String by, Instant reportedAt)
+      implements FulfilmentEvent {}
+
+  /**
    * The end of the hand-over; there is exactly one.
    *
    * @param reason stable code where the goods did not arrive, else {@code null}; after {@code LOST} the goods are gone
-   * @param detail where it ended, in key order: {@code courier} and {@code waybill}, or {@code outletId}; and what is
-   *     worth knowing beside it
+   * @param detail where it ended, in key order: {@code courier} and {@code waybill}, {@code outletId}, or {@code committee};
+   *     and what is worth knowing beside it
    */
   @Wire("delivery.fulfilment-completed.v1")
   record FulfilmentCompleted(

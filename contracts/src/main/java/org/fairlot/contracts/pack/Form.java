@@ -10,12 +10,21 @@ import org.fairlot.contracts.person.DocumentType;
  * @param fields        the fields, in order; no other is accepted
  * @param documents     accepted documents; where there is one, its type is not asked
  * @param addressAcceptFrom an address understood with less confidence (0–100) is refused at the form
+ * @param serves        division codes (districts of 6, streets of 9 digits) in one of which the person must live; empty: the
+ *     whole city
  */
-public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom) {
+public record Form(
+    Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom, List<String> serves) {
 
   public Form {
     fields = List.copyOf(fields);
     documents = List.copyOf(documents);
+    serves = List.copyOf(serves);
+  }
+
+  /** For the whole city. */
+  public Form(Flow flow, List<Field> fields, List<DocumentType> documents, int addressAcceptFrom) {
+    this(flow, fields, documents, addressAcceptFrom, List.of());
   }
 
   public enum Flow {
@@ -24,7 +33,9 @@ public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, 
     /** The outlet first, then personal data. */
     OUTLET_FIRST,
     /** Outlet, goods and arrival slot (穗康). */
-    OUTLET_SKU_SLOT
+    OUTLET_SKU_SLOT,
+    /** Name and mobile come from the app's profile, the outlet from the area or committee (自动匹配). */
+    PROFILE_AUTOMATCH
   }
 
   /** A field and its name on the wire. */
@@ -35,6 +46,8 @@ public record Form(Flow flow, List<Field> fields, List<DocumentType> documents, 
     NATIONALITY("nationality"),
     MOBILE("mobile"),
     DISTRICT("district"),
+    /** Neighbourhood or village committee, as a code or a name (居委会). */
+    COMMITTEE("committee"),
     ADDRESS("address"),
     OUTLET("outletId"),
     /** Further outlets that would do, the most wanted first (备选网点). */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A city's rules as data (城市规则包): who may come when and by which channel, what the form asks, and the pipeline of
@@ -63,8 +64,23 @@ public record Pack(
   /**
    * @param grantEveryDays a person who was granted goods may register again that many local days later; 0: at once
    * @param forfeitCounts  whether a grant that the person did not take counts as well
+   * @param again          what becomes of another registration while one is live
    */
-  public record Limits(int grantEveryDays, boolean forfeitCounts) {}
+  public record Limits(int grantEveryDays, boolean forfeitCounts, Again again) {
+
+    /** Another registration is refused. */
+    public Limits(int grantEveryDays, boolean forfeitCounts) {
+      this(grantEveryDays, forfeitCounts, Again.REFUSE);
+    }
+  }
+
+  /** What becomes of a second registration of the same person, by whatever door it comes (重复登记). */
+  public enum Again {
+    /** It is refused, and the live one is named. */
+    REFUSE,
+    /** It is an edit of the live one, as long as that can be edited (以最后一次为准). */
+    LAST_WINS
+  }
 
   /** Who pays what; {@code shippingFen} in fen (0.01 CNY), 0: free. */
   public record Payment(GoodsPaid goods, int shippingFen) {}
@@ -78,16 +94,30 @@ public record Pack(
    * @param template code of the message template
    * @param urgent   whether it may be sent in quiet hours
    * @param byReason other templates for certain reasons: {@code SOLD_OUT} reads better as such than as a refusal
+   * @param by       who tells the citizen, {@code null}: a message
    */
-  public record Notice(String template, boolean urgent, Map<String, String> byReason) {
+  public record Notice(String template, boolean urgent, Map<String, String> byReason, @Nullable ToldBy by) {
     public Notice {
       byReason = Collections.unmodifiableMap(new TreeMap<>(byReason));
+    }
+
+    /** Told by a message. */
+    public Notice(String template, boolean urgent, Map<String, String> byReason) {
+      this(template, urgent, byReason, null);
     }
 
     /** @param reason a stable code, or {@code null} */
     public String template(String reason) {
       return reason == null ? template : byReason.getOrDefault(reason, template);
     }
+  }
+
+  /** Who tells the citizen (通知方式). */
+  public enum ToldBy {
+    /** A message of notification-service. */
+    MESSAGE,
+    /** A worker of the committee calls or rings at the door, from a worklist (居委会电话或上门通知). */
+    COMMITTEE
   }
 
   /** The stage of this kind that comes first in the pipeline, or {@code null}. */

@@ -41,7 +41,16 @@ public sealed interface Stage {
   record FirstCome(PoolScope pool, int units, WhenSoldOut whenSoldOut, RestockOrder restock, int wantTtlHours)
       implements Stage {}
 
-  enum PoolScope { CITY, DISTRICT, OUTLET, OUTLET_SKU_SLOT }
+  /**
+   * Allotment in the order of booking numbers (按号领取): answered by allocation-service. Every case gets the next number of
+   * its pool; the stock of the day serves the numbers in turn, and nobody passes another.
+   *
+   * @param pool  what one pool of supply covers, mostly a committee
+   * @param units units (份) that one case claims
+   */
+  record CommitteeOrder(PoolScope pool, int units) implements Stage {}
+
+  enum PoolScope { CITY, DISTRICT, COMMITTEE, OUTLET, OUTLET_SKU_SLOT }
 
   enum WhenSoldOut {
     /** The case ends as sold out. */
@@ -99,7 +108,69 @@ public sealed interface Stage {
   }
 
   /**
-   * Allotment by lot (摇号): answered by allocation-service, spec FD1. Who is not drawn stays in for the next draw.
+   * Review by the neighbourhood or village committee (居委会审核): answered by registration-service when a worker of the
+   * case's committee has decided.
+   *
+   * @param decideHours what the committee has time for, from the request on
+   * @param atDeadline  what becomes of a case that nobody has looked at by then; declared in advance
+   * @param appealHours how long a citizen may appeal against a refusal (申诉); 0: a refusal is final
+   */
+  record CommitteeReview(int decideHours, AtDeadline atDeadline, int appealHours) implements Stage {}
+
+  /** What the deadline does to a case that was not reviewed (逾期处理). */
+  enum AtDeadline {
+    /** The case is refused with {@code REVIEW_DEADLINE}. */
+    EXCLUDE,
+    /** The case passes, and it is recorded that nobody looked at it. */
+    INCLUDE,
+    /** The case stays in the queue, and is in the next draw or supply instead of this one. */
+    DEFER
+  }
+
+  /**
+   * A limit that several persons share (限购): answered by registration-service, which counts the live and the served cases
+   * of one dwelling, phone or likeness in the programme.
+   *
+   * @param by   what is counted
+   * @param max  cases at the same time
+   * @param over what becomes of one more
+   * @param days how long a case that got its goods still counts, in local days from its grant; {@code null}: as long as the
+   *     programme lasts
+   */
+  record Cap(CapBy by, int max, OverCap over, @Nullable Integer days) implements Stage {}
+
+  /** What a shared limit counts by; each is a keyed hash, never the thing itself. */
+  enum CapBy {
+    /** 一户: the door, from the normalised address; where one lives, not where one's household register is. */
+    DWELLING,
+    /** 同一手机: the mobile number. */
+    PHONE,
+    /** 疑似同一人: the same name and mobile number with another document, which may be the same person. */
+    LIKENESS
+  }
+
+  enum OverCap {
+    /** The case is refused: {@code HOUSEHOLD_LIMIT}, {@code PHONE_LIMIT}, {@code POSSIBLE_DUPLICATE}. */
+    REFUSE,
+    /** The committee, or else an operator, looks at it and decides. */
+    REVIEW
+  }
+
+  /**
+   * The outlet is assigned (网点分配), from the committee, and the citizen cannot choose: answered by registration-service. A
+   * committee without an outlet goes to the operator's queue.
+   */
+  record OutletAssignment() implements Stage {}
+
+  /**
+   * The citizen confirms that the goods are still wanted (确认领取): answered by registration-service.
+   *
+   * @param withinHours who has not confirmed by then forfeits
+   */
+  record Confirmation(int withinHours) implements Stage {}
+
+  /**
+   * Allotment by lot (摇号): answered by allocation-service, spec FD1.
    *
    * @param pool         what one pool of supply covers; each choice of a case is one pool
    * @param units        units (份) of one win
@@ -110,13 +181,29 @@ public sealed interface Stage {
    * @param reserves     parts of each pool that are kept for a group, in the order in which they are served
    * @param openFirst    whether the part that is open to all is served before the reserves, instead of after them; the
    *     order changes who wins, so it is published with the draw
+   * @param carryOver    whether who is not drawn stays in for the next draw (未中签自动转入下一轮), {@code null}: yes; else the case
+   *     ends when the draw has found its last substitute
+   * @param pauseDraws   how many draws who has won must let pass (中签后暂停期), whether the goods were collected or not;
+   *     {@code null}: none
    */
   record Lottery(
       PoolScope pool, int units, int choicesMax, DrawRules draw, Tickets tickets, int householdMax, List<Reserve> reserves,
-      boolean openFirst)
+      boolean openFirst, @Nullable Boolean carryOver, @Nullable Integer pauseDraws)
       implements Stage {
     public Lottery {
       reserves = List.copyOf(reserves);
+    }
+
+    /** Losers stay in, and winners may come again at once. */
+    public Lottery(
+        PoolScope pool, int units, int choicesMax, DrawRules draw, Tickets tickets, int householdMax,
+        List<Reserve> reserves, boolean openFirst) {
+      this(pool, units, choicesMax, draw, tickets, householdMax, reserves, openFirst, null, null);
+    }
+
+    /** Whether a case has one draw only. */
+    public boolean endsLosers() {
+      return Boolean.FALSE.equals(carryOver);
     }
   }
 
@@ -181,15 +268,37 @@ public sealed interface Stage {
    *     default
    * @param courier rules for {@link Mode#COURIER}, {@code null} if never used
    * @param pickup  rules for {@link Mode#PICKUP}, {@code null} if never used
+   * @param committee rules for {@link Mode#COMMITTEE}, {@code null} if never used
    */
-  record Fulfilment(List<DatedMode> modes, @Nullable CourierRules courier, @Nullable PickupRules pickup)
+  record Fulfilment(
+      List<DatedMode> modes, @Nullable CourierRules courier, @Nullable PickupRules pickup,
+      @Nullable CommitteeRules committee)
       implements Stage {
     public Fulfilment {
       modes = List.copyOf(modes);
     }
+
+    /** No hand-over by the committee. */
+    public Fulfilment(List<DatedMode> modes, @Nullable CourierRules courier, @Nullable PickupRules pickup) {
+      this(modes, courier, pickup, null);
+    }
   }
 
-  enum Mode { COURIER, PICKUP }
+  enum Mode {
+    /** 快递 */
+    COURIER,
+    /** 到店自取 */
+    PICKUP,
+    /** 居委会送货上门: the committee brings it to the door. */
+    COMMITTEE
+  }
+
+  /**
+   * @param withinDays local days from the grant within which the committee brings the goods; what is not handed over by then
+   *     is forfeited
+   * @param attempts   visits before the goods count as not deliverable
+   */
+  record CommitteeRules(int withinDays, int attempts) {}
 
   /** @param from first day, {@code null}: from the start; @param until first day no more, {@code null}: for good */
   record DatedMode(Mode mode, @Nullable LocalDate from, @Nullable LocalDate until) {

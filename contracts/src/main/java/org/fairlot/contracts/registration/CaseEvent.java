@@ -33,19 +33,28 @@ public sealed interface CaseEvent extends Event {
    * @param mode     the chosen mode of hand-over, or {@code null} for the pack's default
    * @param wantIfSoldOut whether a want is to be left if there is nothing (缺货登记)
    * @param alternatives further outlets (备选网点) after {@code outletId}, the most wanted first; {@code null}: none
+   * @param committee neighbourhood or village committee (居委会), statistical code of 12 digits, or {@code null}
    */
   record Choice(
       @Nullable String district, @Nullable String outletId, @Nullable String sku, @Nullable String slot,
-      Stage.@Nullable Mode mode, boolean wantIfSoldOut, @Nullable List<String> alternatives) {
+      Stage.@Nullable Mode mode, boolean wantIfSoldOut, @Nullable List<String> alternatives,
+      @Nullable String committee) {
 
     public Choice {
       alternatives = alternatives == null || alternatives.isEmpty() ? null : List.copyOf(alternatives);
     }
 
+    /** Without a committee. */
+    public Choice(
+        String district, String outletId, String sku, String slot, Stage.Mode mode, boolean wantIfSoldOut,
+        List<String> alternatives) {
+      this(district, outletId, sku, slot, mode, wantIfSoldOut, alternatives, null);
+    }
+
     /** A choice of one outlet, or none. */
     public Choice(
         String district, String outletId, String sku, String slot, Stage.Mode mode, boolean wantIfSoldOut) {
-      this(district, outletId, sku, slot, mode, wantIfSoldOut, null);
+      this(district, outletId, sku, slot, mode, wantIfSoldOut, null, null);
     }
 
     /** All outlets that would do, the most wanted first. */
@@ -57,7 +66,7 @@ public sealed interface CaseEvent extends Event {
 
     /** The same choice at this outlet alone. */
     public Choice at(String outlet) {
-      return new Choice(district, outlet, sku, slot, mode, wantIfSoldOut, null);
+      return new Choice(district, outlet, sku, slot, mode, wantIfSoldOut, null, committee);
     }
   }
 
@@ -78,26 +87,48 @@ public sealed interface CaseEvent extends Event {
   }
 
   /**
+   * Who entered a case on a citizen's behalf (代办登记).
+   *
+   * @param worker    who it was: the subject of the token
+   * @param committee at which committee (12 digits), or {@code null} where an operator took the person from a list
+   */
+  record EnteredBy(String worker, @Nullable String committee) {}
+
+  /**
    * A case is opened (预约登记).
    *
    * @param sealed JWE (compact) per purpose: the personal fields, readable only by services with that purpose
    * @param addressConfidence 0–100, how surely the free-text address was understood; {@code null} without an address
    * @param profile what a draw needs; {@code null} where the pack draws no lots
+   * @param tags    keyed hashes by which the pack's shared limits count (限购); {@code null} where it has none
+   * @param enteredBy who entered it for the citizen; {@code null}: the citizen did
    */
   @Wire("registration.case-opened.v1")
   record CaseOpened(
       String caseId, String programmeId, String personTag, String pack, int packVersion, String channel, String language,
-      Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence, @Nullable Profile profile)
+      Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence, @Nullable Profile profile,
+      @Nullable Map<Stage.CapBy, String> tags, @Nullable EnteredBy enteredBy)
       implements CaseEvent {
     public CaseOpened {
       sealed = inOrder(sealed);
+      tags = ifAny(tags);
+    }
+
+    /** Entered by the citizen, and no shared limit counts it. */
+    public CaseOpened(
+        String caseId, String programmeId, String personTag, String pack, int packVersion, String channel,
+        String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, Profile profile) {
+      this(
+          caseId, programmeId, personTag, pack, packVersion, channel, language, choice, sealed, addressConfidence,
+          profile, null, null);
     }
 
     public CaseOpened(
         String caseId, String programmeId, String personTag, String pack, int packVersion, String channel,
         String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence) {
       this(
-          caseId, programmeId, personTag, pack, packVersion, channel, language, choice, sealed, addressConfidence, null);
+          caseId, programmeId, personTag, pack, packVersion, channel, language, choice, sealed, addressConfidence, null, null,
+          null);
     }
   }
 
@@ -107,19 +138,28 @@ public sealed interface CaseEvent extends Event {
    * @param edits how often it has been edited, with this edit
    * @param profile as it now stands; {@code null} where the pack draws no lots
    * @param urnId the urn in which the case waits for a draw, or {@code null}
+   * @param tags  as they now stand; {@code null} where the pack has no shared limit
    */
   @Wire("registration.case-amended.v1")
   record CaseAmended(
       String caseId, int edits, Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence,
-      String language, @Nullable Profile profile, @Nullable String urnId)
+      String language, @Nullable Profile profile, @Nullable String urnId, @Nullable Map<Stage.CapBy, String> tags)
       implements CaseEvent {
     public CaseAmended {
       sealed = inOrder(sealed);
+      tags = ifAny(tags);
+    }
+
+    /** No shared limit counts the case. */
+    public CaseAmended(
+        String caseId, int edits, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, String language,
+        Profile profile, String urnId) {
+      this(caseId, edits, choice, sealed, addressConfidence, language, profile, urnId, null);
     }
 
     public CaseAmended(
         String caseId, int edits, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, String language) {
-      this(caseId, edits, choice, sealed, addressConfidence, language, null, null);
+      this(caseId, edits, choice, sealed, addressConfidence, language, null, null, null);
     }
   }
 
@@ -132,17 +172,30 @@ public sealed interface CaseEvent extends Event {
    * @param dueAt        when the case stops waiting for an answer, {@code null}: never
    * @param units        units (份) that earlier stages allotted to the case, {@code null} where none told how many
    * @param urnId        for a draw alone: the urn ({@link org.fairlot.contracts.draw.UrnId}) the case goes into
-   * @param timezone     for a draw alone: where the hours of its rules are meant
+   * @param timezone     for a draw or a shared limit alone: where the hours and days of its rules are meant
    * @param profile      for a draw alone
+   * @param tags         for a shared limit alone: the keyed hash by which it counts
    */
   @Wire("registration.stage-requested.v1")
   record StageRequested(
       String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
       Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt,
-      @Nullable Integer units, @Nullable String urnId, @Nullable ZoneId timezone, @Nullable Profile profile)
+      @Nullable Integer units, @Nullable String urnId, @Nullable ZoneId timezone, @Nullable Profile profile,
+      @Nullable Map<Stage.CapBy, String> tags)
       implements CaseEvent {
     public StageRequested {
       sealed = inOrder(sealed);
+      tags = ifAny(tags);
+    }
+
+    /** Nothing is to be counted. */
+    public StageRequested(
+        String caseId, String programmeId, String personTag, int stageNo, Stage stage, Choice choice,
+        Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt,
+        @Nullable Integer units, @Nullable String urnId, @Nullable ZoneId timezone, @Nullable Profile profile) {
+      this(
+          caseId, programmeId, personTag, stageNo, stage, choice, sealed, addressConfidence, pickupBarred, dueAt, units,
+          urnId, timezone, profile, null);
     }
 
     /** Nothing is known of units, and nothing is to be drawn. */
@@ -151,7 +204,7 @@ public sealed interface CaseEvent extends Event {
         Map<Purpose, String> sealed, @Nullable Integer addressConfidence, boolean pickupBarred, @Nullable Instant dueAt) {
       this(
           caseId, programmeId, personTag, stageNo, stage, choice, sealed, addressConfidence, pickupBarred, dueAt, null, null,
-          null, null);
+          null, null, null);
     }
   }
 
@@ -211,6 +264,25 @@ public sealed interface CaseEvent extends Event {
   }
 
   /**
+   * The citizen is to be told by the committee (居委会通知), where the pack says so instead of a message.
+   *
+   * @param callId    unique and stable, a {@link org.fairlot.contracts.notification.NoticeId}
+   * @param committee whose workers tell it, statistical code of 12 digits
+   * @param status    what the case has come to
+   * @param template  code of what is to be said, declared in the pack
+   * @param params    template parameters, in key order; never personal
+   */
+  @Wire("registration.call-requested.v1")
+  record CallRequested(
+      String caseId, String callId, String committee, CaseStatus status, String template, String language,
+      Map<String, String> params)
+      implements CaseEvent {
+    public CallRequested {
+      params = inOrder(params);
+    }
+  }
+
+  /**
    * The case has ended. Units that it still held go back to their pool, unless the goods are lost.
    *
    * @param outcome how
@@ -219,23 +291,35 @@ public sealed interface CaseEvent extends Event {
    * @param pools   the pools that its allotments were sent to ({@code PoolId.of} at the time of the request, before
    *     any later edit), so that what it claimed can go back without a lookup
    * @param urnId   the urn that it went into, or {@code null}
+   * @param caps    the shared limits in which it counted, as keys of theirs; {@code null}: none
+   * @param grantedAt when goods were allotted to it, {@code null}: never, or not told
    */
   @Wire("registration.case-closed.v1")
   record CaseClosed(
       String caseId, String programmeId, String personTag, CaseOutcome outcome, @Nullable String reason,
-      @Nullable Instant eligibleFrom, List<String> pools, @Nullable String urnId)
+      @Nullable Instant eligibleFrom, List<String> pools, @Nullable String urnId,
+      @Nullable List<String> caps, @Nullable Instant grantedAt)
       implements CaseEvent {
     /** The reason of a case whose goods are gone: there is nothing that could go to the next. */
     public static final String GOODS_LOST = "LOST";
 
     public CaseClosed {
       pools = List.copyOf(pools);
+      caps = caps == null || caps.isEmpty() ? null : List.copyOf(caps);
     }
 
+    /** It was in no urn. */
     public CaseClosed(
         String caseId, String programmeId, String personTag, CaseOutcome outcome, String reason, Instant eligibleFrom,
         List<String> pools) {
       this(caseId, programmeId, personTag, outcome, reason, eligibleFrom, pools, null);
+    }
+
+    /** It counted in no shared limit. */
+    public CaseClosed(
+        String caseId, String programmeId, String personTag, CaseOutcome outcome, String reason, Instant eligibleFrom,
+        List<String> pools, String urnId) {
+      this(caseId, programmeId, personTag, outcome, reason, eligibleFrom, pools, urnId, null, null);
     }
 
     /** Whether what the case held can be given to others. */
@@ -258,6 +342,11 @@ public sealed interface CaseEvent extends Event {
   /** The time-out of a stage, kept so that the timeline can show it. */
   @Wire("registration.stage-timed-out.v1")
   record StageTimedOut(String caseId, int stageNo, Instant dueAt) implements CaseEvent {}
+
+  /** {@code null} rather than empty, so that what has none looks as it did before there were any. */
+  private static Map<Stage.CapBy, String> ifAny(Map<Stage.CapBy, String> tags) {
+    return tags == null || tags.isEmpty() ? null : inOrder(tags);
+  }
 
   private static <K extends Comparable<K>> Map<K, String> inOrder(Map<K, String> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));

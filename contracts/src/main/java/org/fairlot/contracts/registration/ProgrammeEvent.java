@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** A programme (预约项目): one version of a pack at work for its goods, outlets and days. Key: programme id. */
 public sealed interface ProgrammeEvent extends Event {
 
+  String programmeId();
+
   /** @param sku its code; @param names name by language (zh-CN, en); @param priceFen price in fen (0.01 CNY), 0: free */
   record Goods(
       String sku, Map<String, String> names, @Nullable String type, @Nullable String model, int unitsPerShare, int priceFen) {
@@ -25,14 +27,23 @@ public sealed interface ProgrammeEvent extends Event {
    * @param lon longitude, lat latitude in degrees, GCJ-02
    * @param skus     goods it hands out; empty: all of the programme
    * @param slots    arrival slots of a day as {@code 10:00/11:00}; empty: none to choose
+   * @param committees committees (12 digits) whose people it serves, where the outlet is assigned; {@code null}: none
    */
   record Outlet(
       String outletId, String district, Map<String, String> names, String address, double lon, double lat, List<String> skus,
-      List<String> slots) {
+      List<String> slots, @Nullable List<String> committees) {
     public Outlet {
       names = new TreeMap<>(names);
       skus = List.copyOf(skus);
       slots = List.copyOf(slots);
+      committees = committees == null || committees.isEmpty() ? null : List.copyOf(committees);
+    }
+
+    /** It is chosen, not assigned. */
+    public Outlet(
+        String outletId, String district, Map<String, String> names, String address, double lon, double lat,
+        List<String> skus, List<String> slots) {
+      this(outletId, district, names, address, lon, lat, skus, slots, null);
     }
   }
 
@@ -48,23 +59,52 @@ public sealed interface ProgrammeEvent extends Event {
   record Edition(int packVersion, Instant from) {}
 
   /**
+   * A part of the city that runs a pack of its own (分区规则); the smallest area that a person lives in counts.
+   *
+   * @param area division code: a district (6 digits) or a street (9 digits)
+   * @param editions the versions of its pack in order of {@code from}, at least one
+   */
+  record AreaPack(String area, String pack, List<Edition> editions) {
+    public AreaPack {
+      editions = List.copyOf(editions);
+    }
+  }
+
+  /**
    * The programme was set up or changed; whole each time.
    *
    * @param city     division code (GB/T 2260, 6 digits) whose districts it serves
    * @param editions the pack's versions in order of {@code from}, at least one
    * @param opensOn  first day (local) of registration, @param closesOn first day no more, or {@code null}
    * @param notaryKeys with which its draws are notarised; {@code null} where none was named
+   * @param areas    parts of the city with packs of their own; {@code null}: none
    */
   @Wire("registration.programme-defined.v1")
   record ProgrammeDefined(
       String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
-      LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<NotaryKey> notaryKeys)
+      LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<NotaryKey> notaryKeys,
+      @Nullable List<AreaPack> areas)
       implements ProgrammeEvent {
     public ProgrammeDefined {
       names = new TreeMap<>(names);
       editions = List.copyOf(editions);
       goods = List.copyOf(goods);
       notaryKeys = notaryKeys == null || notaryKeys.isEmpty() ? null : List.copyOf(notaryKeys);
+      areas = areas == null || areas.isEmpty() ? null : List.copyOf(areas);
+    }
+
+    /** One pack for the whole city. */
+    public ProgrammeDefined(
+        String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
+        LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys) {
+      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, notaryKeys, null);
+    }
+
+    /** One pack for the whole city, and no notary. */
+    public ProgrammeDefined(
+        String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
+        LocalDate opensOn, LocalDate closesOn) {
+      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, null, null);
     }
   }
 
@@ -73,6 +113,26 @@ public sealed interface ProgrammeEvent extends Event {
   record OutletsReplaced(String programmeId, List<Outlet> outlets) implements ProgrammeEvent {
     public OutletsReplaced {
       outlets = List.copyOf(outlets);
+    }
+  }
+
+  /**
+   * The short codes by which people of this city know their committees (居委会短代码) were replaced as a whole.
+   *
+   * @param aliases statistical code of 12 digits by short code
+   */
+  @Wire("registration.committee-aliases-replaced.v1")
+  record CommitteeAliasesReplaced(String programmeId, Map<String, String> aliases) implements ProgrammeEvent {
+    public CommitteeAliasesReplaced {
+      aliases = new TreeMap<>(aliases);
+    }
+  }
+
+  /** The numbers to which citizens of this programme send short messages (上行号码) were replaced as a whole. */
+  @Wire("registration.sms-numbers-replaced.v1")
+  record SmsNumbersReplaced(String programmeId, List<String> numbers) implements ProgrammeEvent {
+    public SmsNumbersReplaced {
+      numbers = List.copyOf(numbers);
     }
   }
 }

@@ -44,10 +44,14 @@ final class Samples {
           Map.entry("yaml", "name: hangzhou\nversion: 1\n"),
           Map.entry("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
           Map.entry("operator", "operator-7"), Map.entry("address", "杭州市西湖区文三路1号"), Map.entry("names", "医用外科口罩"),
+          Map.entry("committee", "310115001001"), Map.entry("by", "worker-7"),
           Map.entry("type", "MEDICAL"), Map.entry("model", "17.5x9.5"), Map.entry("params", "7"),
           Map.entry("detail", "7"),
           Map.entry("reason", "SOLD_OUT"), Map.entry("reasons", "FEVER"), Map.entry("code", "DELIVERED"),
-          Map.entry("slots", "10:00/11:00"), Map.entry("excluded", "danniao"));
+          Map.entry("slots", "10:00/11:00"), Map.entry("excluded", "danniao"),
+          Map.entry("cap", "shanghai-2020/DWELLING/" + PERSON),
+          Map.entry("senderTag", PERSON), Map.entry("exchangeId", "sms." + PERSON + ".Qw3rTy_0"), Map.entry("content", SEALED),
+          Map.entry("aliases", "310115001001"), Map.entry("numbers", "1069012345"));
 
   private static final Map<String, String> TIMES =
       Map.of(
@@ -59,8 +63,9 @@ final class Samples {
   /** By file name without its ending: one for the type, and one more for each further kind of a member's family. */
   static Map<String, ObjectNode> of(String name, Class<? extends Event> type) {
     var samples = new LinkedHashMap<String, ObjectNode>();
-    var family = Stream.of(type.getRecordComponents()).map(RecordComponent::getType).filter(Class::isSealed)
-        .findFirst();
+    // a time zone is a sealed class of the JDK, and written as its name
+    var family = Stream.of(type.getRecordComponents()).map(RecordComponent::getType)
+        .filter(member -> member.isSealed() && member != ZoneId.class).findFirst();
     if (family.isEmpty()) {
       samples.put(name, object(type, null, true));
       return samples;
@@ -109,7 +114,7 @@ final class Samples {
     if (type == String.class || type == ZoneId.class) {
       return JSON.stringNode(TEXTS.getOrDefault(name, name.toUpperCase(Locale.ROOT)));
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return JSON.booleanNode(true);
     }
     if (type == int.class || type == Integer.class) {

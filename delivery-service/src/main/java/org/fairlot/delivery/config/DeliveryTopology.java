@@ -25,6 +25,8 @@ import org.fairlot.delivery.pickup.view.PickupView;
 import org.fairlot.delivery.pickup.web.CounterCodes;
 import org.fairlot.delivery.pickup.web.PickupApi;
 import org.fairlot.delivery.reaction.DeliveryReaction;
+import org.fairlot.delivery.visit.view.VisitView;
+import org.fairlot.delivery.visit.web.VisitApi;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.Copy;
 import org.fairlot.runtime.FairlotProperties;
@@ -92,6 +94,7 @@ public class DeliveryTopology {
         .copyTopics(couriers.stream().map(DispatchTopics::of).toArray(String[]::new))
         .view(new WaybillView(), "delivery")
         .view(new PickupView(codes::markOfFulfilment), "delivery")
+        .view(new VisitView(), "delivery")
         .view(new HeldView(), "delivery")
         .opensKeysOf("registration")
         .build();
@@ -108,6 +111,7 @@ public class DeliveryTopology {
             new PickupApi(
                     edge, commands, readModels, codes, new PickupTokens(() -> receipts), clock, properties.guesses())
                 .routes())
+        .and(new VisitApi(edge, commands, readModels, vault).routes())
         .and(new HeldApi(edge, commands, readModels).routes());
   }
 
@@ -120,12 +124,14 @@ public class DeliveryTopology {
         .scope(HttpMethod.GET, "/v1/outlets/*/pickups", "outlet")
         .scope(HttpMethod.POST, "/v1/pickups/redeem", "outlet")
         .scope(HttpMethod.POST, "/v1/pickups/redemptions", "outlet")
+        .scope(HttpMethod.GET, "/v1/committees/*/deliveries", "committee")
+        .scope(HttpMethod.POST, "/v1/committees/*/deliveries", "committee")
         .scope(HttpMethod.GET, "/v1/programmes/*/held", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/held/*/decision", "operator");
   }
 
   @Bean
   ProblemCatalog problemCatalog() {
-    return new ProblemCatalog().status("CODE_UNKNOWN", 404);
+    return new ProblemCatalog().status("CODE_UNKNOWN", 404).status("NO_VISIT_DUE", 404);
   }
 }

@@ -16,6 +16,7 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
@@ -29,6 +30,7 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ArrangeFulfilmen
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CancelFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CheckProgress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ClosePickup;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CloseVisits;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CorrectAddress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.GiveUpCorrection;
@@ -83,10 +85,12 @@ public final class DeliveryReaction implements Reaction {
       case PickupReady e ->
           schedule(
               pickup(e.fulfilmentId()), e.closesAt().plus(CLOSE_AFTER), new ClosePickup(e.fulfilmentId()));
+      case VisitDue e ->
+          schedule(visits(e.fulfilmentId()), e.dueAt().plus(CLOSE_AFTER), new CloseVisits(e.fulfilmentId()));
       case FulfilmentCompleted e ->
           List.of(
               Effect.cancel(correction(e.fulfilmentId())), Effect.cancel(pickup(e.fulfilmentId())),
-              Effect.cancel(silence(e.fulfilmentId())));
+              Effect.cancel(silence(e.fulfilmentId())), Effect.cancel(visits(e.fulfilmentId())));
 
       case CourierAssigned e -> request(new Dispatch(e.fulfilmentId(), e.attempt(), e.courier()));
       case NoCourier e ->
@@ -139,6 +143,10 @@ public final class DeliveryReaction implements Reaction {
 
   private static String silence(String fulfilmentId) {
     return "silence/" + fulfilmentId;
+  }
+
+  private static String visits(String fulfilmentId) {
+    return "visits/" + fulfilmentId;
   }
 
   private static String pickup(String fulfilmentId) {

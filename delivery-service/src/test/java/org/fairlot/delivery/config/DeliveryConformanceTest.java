@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.fairlot.contracts.delivery.FulfilmentEvent.Resolution;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.delivery.board.domain.BoardCommand.AssignCourier;
 import org.fairlot.delivery.board.domain.BoardCommand.LiftDown;
@@ -14,9 +15,11 @@ import org.fairlot.delivery.courier.DispatchTopics;
 import org.fairlot.delivery.fulfilment.domain.Cases;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ArrangeFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CancelFulfilment;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CloseVisits;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CorrectAddress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordTrace;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordVisit;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ReportRedemption;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParcel;
@@ -76,12 +79,27 @@ class DeliveryConformanceTest extends DeciderConformance {
       commands.add(new ReportRedemption(id, "store-1", 1, NOON.plusSeconds(i)));
       commands.add(new ReportRedemption(id, "store-1", 1, NOON.plusSeconds(i)));
     }
+    for (int i = 0; i < 8; i++) {
+      String id = "hangzhou-masks.AbCdEfGhIjKlMnOpQrStUv.Visit%03d".formatted(i);
+      commands.add(Cases.arrangeVisit(id, i % 2 == 0 ? 5 : null));
+      commands.add(visit(id, VisitOutcome.values()[i % 4], 1));
+      commands.add(visit(id, VisitOutcome.values()[i % 4], 1));
+      commands.add(new CorrectAddress(id, Cases.XIHU, "jwe-2", 95));
+      commands.add(visit(id, VisitOutcome.NOBODY_HOME, null));
+      commands.add(i % 2 == 0 ? new CloseVisits(id) : new CancelFulfilment(id));
+      commands.add(visit(id, VisitOutcome.DELIVERED, null));
+      commands.add(visit(id, VisitOutcome.DELIVERED, null));
+    }
     commands.add(new LiftDown(Cases.PROGRAMME, "eleme"));
     return commands;
   }
 
   private static AssignCourier assign(String id, int attempt, List<String> excluded, String overdue) {
     return new AssignCourier(Cases.PROGRAMME, id, attempt, Cases.XIHU, excluded, overdue, Cases.TWO_COURIERS);
+  }
+
+  private static RecordVisit visit(String id, VisitOutcome outcome, Integer visit) {
+    return new RecordVisit(id, Cases.COMMITTEE, outcome, "worker-7", visit);
   }
 
   private static RecordTrace trace(String id, String courier, int attempt, ParcelState state, int minute) {

@@ -26,6 +26,7 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
@@ -39,6 +40,7 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ArrangeFulfilmen
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CancelFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CheckProgress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ClosePickup;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CloseVisits;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CorrectAddress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.GiveUpCorrection;
@@ -108,6 +110,8 @@ class DeliveryReactionSpec {
     assertThat(on(new PickupReady(CASE, 2, "store-1", null, null, AT, DUE, null)))
         .as("not by a second before its end, whatever the machine's clock says")
         .containsExactly(Effect.schedule("pickup/" + CASE, DUE.plusSeconds(10), new ClosePickup(CASE)));
+    assertThat(on(new VisitDue(CASE, 2, "310115001001", null, 1, "jwe", 0, 2, DUE)))
+        .containsExactly(Effect.schedule("visits/" + CASE, DUE.plusSeconds(10), new CloseVisits(CASE)));
     assertThat(on(new CourierDown(PROGRAMME, ELEME, "OVERDUE", DUE)))
         .containsExactly(Effect.schedule("down/hangzhou-masks/eleme", DUE, new LiftDown(PROGRAMME, ELEME)));
   }
@@ -138,6 +142,7 @@ class DeliveryReactionSpec {
   void the_end_forgets_its_timers() {
     assertThat(on(new FulfilmentCompleted(CASE, 2, true, null, Map.of())))
         .containsExactly(
-            Effect.cancel("correction/" + CASE), Effect.cancel("pickup/" + CASE), Effect.cancel("silence/" + CASE));
+            Effect.cancel("correction/" + CASE), Effect.cancel("pickup/" + CASE), Effect.cancel("silence/" + CASE),
+            Effect.cancel("visits/" + CASE));
   }
 }

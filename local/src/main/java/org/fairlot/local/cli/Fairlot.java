@@ -14,7 +14,8 @@ import picocli.CommandLine.IFactory;
     description = "Shares out scarce goods fairly when everybody wants them at once.",
     subcommands = {
       UpCommand.class, DemoCommand.class, TokenCommand.class, ClockCommand.class, RebuildCommand.class,
-      PackCommand.class, VerifyCommand.class, SimulateCommand.class
+      PackCommand.class, DivisionsCommand.class, VerifyCommand.class, SimulateCommand.class,
+      RowsCommand.class
     })
 public final class Fairlot implements Callable<Integer> {
 

@@ -26,6 +26,12 @@ final class TokenCommand implements Callable<Integer> {
   @Option(names = "--for", paramLabel = "WHO", description = "Who acts in that role, for instance a courier's code.")
   private String subject;
 
+  @Option(
+      names = "--committee",
+      paramLabel = "CODE",
+      description = "For the role committee: the one whose queue it is for. Default: any.")
+  private String committee;
+
   @Option(names = "--hours", defaultValue = "12", description = "How long it is valid. Default: ${DEFAULT-VALUE}.")
   private int hours;
 
@@ -33,7 +39,7 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() {
     DataFolder.logTo(data.path());
     var issuer = DevelopmentIssuer.open(new SecretFiles(data.path().resolve("secrets")), UpCommand.profiles());
-    System.out.println(issuer.token(role, subject, Duration.ofHours(hours)));
+    System.out.println(issuer.token(role, subject, committee, Duration.ofHours(hours)));
     return 0;
   }
 }

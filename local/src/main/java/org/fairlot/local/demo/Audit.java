@@ -111,6 +111,7 @@ final class Audit {
         pool.setAside -= e.units();
       }
       case PoolEvent.WantRecorded e -> pool.queue.add(e.caseId());
+      case PoolEvent.NumberTaken e -> pool.queue.add(e.caseId());
       case PoolEvent.WantDropped e -> pool.queue.remove(e.caseId());
       case PoolEvent.ClaimRefused e -> {}
       case PoolEvent.ClaimForestalled e -> {}

@@ -15,14 +15,18 @@ import picocli.CommandLine.Parameters;
     description = "Plays 2 February 2020 in a city, with made-up citizens, and checks that it was fair.")
 public final class DemoCommand implements Callable<Integer> {
 
-  enum City { HANGZHOU, GUANGZHOU, XIAMEN }
+  enum City { HANGZHOU, GUANGZHOU, XIAMEN, PUDONG }
 
-  @Parameters(paramLabel = "CITY", description = "hangzhou, guangzhou or xiamen")
+  @Parameters(paramLabel = "CITY", description = "hangzhou, guangzhou, xiamen or pudong")
   private City city;
 
   @Option(names = "--seed", defaultValue = "20200202",
       description = "The same seed makes the same citizens. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(names = "--messages", defaultValue = "3000",
+      description = "Short messages that come in Pudong, a third of them malformed. Default: ${DEFAULT-VALUE}.")
+  private int messages;
 
   @Override
   public Integer call() {
@@ -34,6 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
     Account account = switch (city) {
       case HANGZHOU -> HangzhouEvening.play(folder, seed, 2_000, 500, 150);
       case GUANGZHOU -> GuangzhouEvening.play(folder, seed, 600, 25);
+      case PUDONG -> PudongMorning.play(folder, seed, messages);
       case XIAMEN -> XiamenDays.play(folder, seed, 1_000, 200, 20);
     };
     System.out.println();

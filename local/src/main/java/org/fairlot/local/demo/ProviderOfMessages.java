@@ -161,6 +161,11 @@ final class ProviderOfMessages implements AutoCloseable {
     return taken.size();
   }
 
+  /** What reached the provider so far. */
+  List<Message> taken() {
+    return List.copyOf(taken.values());
+  }
+
   /** Messages that the provider was given more than once; a citizen got each of them more than once. */
   long repeated() {
     return timesTaken.values().stream().filter(times -> times.get() > 1).count();

@@ -74,6 +74,15 @@ public final class DevelopmentIssuer {
    * @throws IllegalArgumentException for an unknown role
    */
   public String token(String role, String subject, Duration validity) {
+    return token(role, subject, null, validity);
+  }
+
+  /**
+   * The same for one committee alone.
+   *
+   * @param committee its code, {@code null}: any
+   */
+  public String token(String role, String subject, String committee, Duration validity) {
     if (!ROLES.contains(role)) {
       throw new IllegalArgumentException("There is no role \"" + role + "\". Roles: " + String.join(", ", ROLES));
     }
@@ -86,6 +95,8 @@ public final class DevelopmentIssuer {
             .subject(who)
             .claim("client_id", who)
             .claim("scope", role)
+            // a claim that is null is left out
+            .claim("committee", committee)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(validity)))
             .jwtID(UUID.randomUUID().toString())

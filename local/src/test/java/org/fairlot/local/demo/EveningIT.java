@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The three cities from the public API down to the doorbell or the counter, smaller than the demo plays them. The account
+ * The cities from the public API down to the doorbell or the counter, smaller than the demo plays them. The account
  * holds the search of every topic, collection and log for personal data.
  */
 class EveningIT {
@@ -25,6 +25,12 @@ class EveningIT {
   @Test
   void guangzhou_asks_for_health_first_and_hands_out_at_counters() {
     Account account = GuangzhouEvening.play(folder, SEED, 120, 4);
+    assertThat(account.holds()).as("%s", account).isTrue();
+  }
+
+  @Test
+  void pudong_answers_every_short_message_once_and_rightly() {
+    Account account = PudongMorning.play(folder, SEED, 300);
     assertThat(account.holds()).as("%s", account).isTrue();
   }
 

@@ -38,6 +38,14 @@ class DevelopmentIssuerTest {
   }
 
   @Test
+  void a_token_is_for_one_committee_where_that_is_named() throws Exception {
+    var here = SignedJWT.parse(issuer().token("committee", "li", "310115004001", Duration.ofHours(1)));
+    assertThat(here.getJWTClaimsSet().getStringClaim("committee")).isEqualTo("310115004001");
+    var any = SignedJWT.parse(issuer().token("committee", "li", Duration.ofHours(1)));
+    assertThat(any.getJWTClaimsSet().getClaims()).doesNotContainKey("committee");
+  }
+
+  @Test
   void it_refuses_every_profile_but_local() {
     var secrets = new SecretFiles(folder);
     for (var profiles : new Set[] {Set.of(), Set.of("production"), Set.of("local", "production")}) {

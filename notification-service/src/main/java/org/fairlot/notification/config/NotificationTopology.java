@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.notification.MessageEvent;
 import org.fairlot.contracts.person.Contact;
+import org.fairlot.contracts.registration.SenderEvent;
+import org.fairlot.contracts.registration.SenderEvent.SenderOptedOut;
 import org.fairlot.notification.message.domain.MessageCommand;
 import org.fairlot.notification.message.domain.MessageDecider;
 import org.fairlot.notification.message.domain.Recipient;
@@ -29,8 +31,10 @@ import org.fairlot.runtime.Worker;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
+import org.fairlot.runtime.reference.ReferenceData;
 import org.fairlot.runtime.security.SecurityRules;
 import org.fairlot.runtime.vault.PickupCodes;
+import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Vault;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -59,6 +63,7 @@ public class NotificationTopology {
         .reaction(new NotificationReaction(properties.quietHours()), "registration", "notification")
         .view(new MessageView(), "notification")
         .worker("sender", sender, Sender.TYPES, "notification")
+        .reference("registration")
         .opensKeysOf("registration")
         .build();
   }
@@ -72,15 +77,21 @@ public class NotificationTopology {
   @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
   Sender sender(
       NotificationProperties properties, CommandGateway gateway, Vault vault, PickupCodes pickupCodes,
-      SmsProvider provider, DomainClock clock) {
+      SmsProvider provider, ReferenceData reference, Pseudonyms pseudonyms, DomainClock clock) {
     ZoneId zone = properties.quietHours().zone();
     var letters =
         new Letters(
-            TemplateFile.read(), jwe -> vault.opening(Purpose.CONTACT, jwe, Contact.class), pickupCodes::code, zone);
+            TemplateFile.read(), jwe -> vault.opening(Purpose.CONTACT, jwe, Contact.class), pickupCodes::code,
+            mobile -> wantsNone(mobile, reference, pseudonyms), zone);
     var backoff = new Backoff(properties.backoffFirst(), properties.backoffMax(), RandomGenerator.getDefault());
     return new Sender(
         new CommandLedger(gateway), letters, provider, backoff, properties.claimTtl(), properties.settle(), clock,
         System::nanoTime);
+  }
+
+  private static boolean wantsNone(String mobile, ReferenceData reference, Pseudonyms pseudonyms) {
+    String key = SenderEvent.noticesKey(pseudonyms.of(SenderEvent.TAG, mobile));
+    return reference.find(SenderOptedOut.class, key).isPresent();
   }
 
   @Bean

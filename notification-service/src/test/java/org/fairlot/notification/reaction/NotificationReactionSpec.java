@@ -13,6 +13,8 @@ import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
 import org.fairlot.contracts.notification.QuietHours;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
+import org.fairlot.contracts.registration.SenderEvent.Reply;
+import org.fairlot.contracts.registration.SenderEvent.UplinkAnswered;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -35,6 +37,25 @@ class NotificationReactionSpec {
   @Test
   void a_notice_becomes_a_message_that_keeps_the_quiet_hours() {
     assertThat(reaction.on(recorded(notice(false)))).containsExactly(Effect.request(queue(NIGHT)));
+  }
+
+  @Test
+  void an_answer_to_a_short_message_is_sent_at_any_hour_and_to_the_sender() {
+    String exchange = "sms." + TAG + ".12345678";
+    var reply = new Reply("sms-status", Map.of("registration", "k3Jd_x9Q", "status", "已登记"));
+    assertThat(reaction.on(recorded(answered(exchange, reply)))).containsExactly(
+        Effect.request(
+            new QueueMessage(
+                TAG, exchange + ":reply", exchange, "sms-status", "zh-CN", reply.params(), "jwe", null, AT)));
+  }
+
+  @Test
+  void where_the_case_tells_itself_nothing_is_answered_beside_it() {
+    assertThat(reaction.on(recorded(answered("sms." + TAG + ".12345678", null)))).isEmpty();
+  }
+
+  private static UplinkAnswered answered(String exchange, Reply reply) {
+    return new UplinkAnswered(TAG, exchange, "pudong-masks", "jwe-content", "jwe", "zh-CN", reply, null, AT);
   }
 
   @Test

@@ -43,11 +43,20 @@ public final class ServiceUnderTest {
 
   /** HTTP as a caller with these scopes; none: without a token. */
   public WebTestClient http(String scopes) {
+    return client(scopes.isEmpty() ? null : Tokens.of(scopes));
+  }
+
+  /** HTTP as this worker of a committee. */
+  public WebTestClient worker(String who, String committee) {
+    return client(Tokens.of("committee", who, committee));
+  }
+
+  private WebTestClient client(String token) {
     int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     // a connection each: a pooled one whose last answer nobody read is never given back
     var connector = new ReactorClientHttpConnector(HttpClient.newConnection());
     var client = WebTestClient.bindToServer(connector).baseUrl("http://127.0.0.1:" + port).responseTimeout(PATIENCE);
-    return (scopes.isEmpty() ? client : client.defaultHeader("Authorization", "Bearer " + Tokens.of(scopes))).build();
+    return (token == null ? client : client.defaultHeader("Authorization", "Bearer " + token)).build();
   }
 
   /** Waits until the service says that it is ready. */

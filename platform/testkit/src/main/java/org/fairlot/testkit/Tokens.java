@@ -25,11 +25,18 @@ public final class Tokens {
   }
 
   public static String of(String scopes, String clientId) {
+    return of(scopes, clientId, null);
+  }
+
+  /** The token of a committee's worker. @param committee the only one it is for, {@code null}: any */
+  public static String of(String scopes, String clientId, String committee) {
     var claims =
         new JWTClaimsSet.Builder()
             .subject(clientId)
             .claim("client_id", clientId)
             .claim("scope", scopes)
+            // a claim that is null is left out
+            .claim("committee", committee)
             .issueTime(Date.from(Instant.now()))
             .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
             .build();

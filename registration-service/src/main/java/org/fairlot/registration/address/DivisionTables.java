@@ -2,46 +2,73 @@ package org.fairlot.registration.address;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.fairlot.registration.address.domain.Committees;
+import org.fairlot.registration.address.domain.Committees.Committee;
 import org.fairlot.registration.address.domain.Divisions;
 import org.fairlot.registration.address.domain.Divisions.Retired;
 import org.fairlot.registration.address.domain.Divisions.Street;
 
-/** The division tables that come with this service ({@code resources/divisions}). */
-public final class DivisionTables {
+/**
+ * The division tables (行政区划): those that come with this service ({@code resources/divisions}), or those of a folder that newer
+ * lists were imported into.
+ */
+public record DivisionTables(Divisions divisions, Committees committees) {
 
-  private static final Divisions CHINA = read();
+  private static final DivisionTables SHIPPED = in(null);
 
-  private DivisionTables() {}
-
+  /** The divisions that come with this service. */
   public static Divisions china() {
-    return CHINA;
+    return SHIPPED.divisions;
   }
 
-  private static Divisions read() {
+  /** All that comes with this service. */
+  public static DivisionTables shipped() {
+    return SHIPPED;
+  }
+
+  /** @param folder with the tables; one that it lacks is the one that comes with this service, as are all where it is {@code null} */
+  public static DivisionTables in(Path folder) {
     var names = new TreeMap<String, String>();
-    rows("divisions.tsv").forEach(row -> names.put(row[0], row[1]));
+    rows(folder, "divisions.tsv").forEach(row -> names.put(row[0], row[1]));
     var streets = new TreeMap<String, List<Street>>();
-    rows("streets.tsv").forEach(row -> streets.put(row[0], streets(row[0], row[1])));
-    var retired = rows("retired.tsv").stream().map(row -> new Retired(row[0], row[1], row[2])).toList();
-    return new Divisions(names, streets, retired);
+    rows(folder, "streets.tsv").forEach(
+        row -> streets.put(row[0], entries(row).map(e -> new Street(row[0] + e.substring(0, 3), e.substring(3))).toList()));
+    var retired = rows(folder, "retired.tsv").stream().map(row -> new Retired(row[0], row[1], row[2])).toList();
+    var divisions = new Divisions(names, streets, retired);
+    var committees =
+        rows(folder, "committees.tsv").stream()
+            .flatMap(row -> entries(row).map(e -> new Committee(row[0] + e.substring(0, 3), e.substring(3))))
+            .toList();
+    return new DivisionTables(divisions, new Committees(committees, divisions));
   }
 
-  private static List<Street> streets(String county, String listed) {
-    return Arrays.stream(listed.split(",")).map(s -> new Street(county + s.substring(0, 3), s.substring(3))).toList();
+  /** What a row lists under its first column: three digits and a name each. */
+  private static Stream<String> entries(String[] row) {
+    return Arrays.stream(row[1].split(","));
   }
 
-  private static List<String[]> rows(String file) {
-    try (var in = DivisionTables.class.getResourceAsStream("/divisions/" + file);
-        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+  static List<String[]> rows(Path folder, String file) {
+    try (var in = open(folder, file); var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       return reader.lines().map(line -> line.split("\t")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static InputStream open(Path folder, String file) throws IOException {
+    Path own = folder == null ? null : folder.resolve(file);
+    return own != null && Files.exists(own)
+        ? Files.newInputStream(own)
+        : DivisionTables.class.getResourceAsStream("/divisions/" + file);
   }
 }

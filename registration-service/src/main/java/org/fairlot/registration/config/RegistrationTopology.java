@@ -6,15 +6,32 @@ import java.time.Clock;
 import java.time.Duration;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.CallEvent;
+import org.fairlot.contracts.registration.CapEvent;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
+import org.fairlot.contracts.registration.ReviewEvent;
+import org.fairlot.contracts.registration.SenderEvent;
+import org.fairlot.contracts.registration.SenderEvent.SenderOptedIn;
+import org.fairlot.contracts.registration.SenderEvent.SenderOptedOut;
+import org.fairlot.registration.address.DivisionProperties;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.call.domain.CallCommand;
+import org.fairlot.registration.call.domain.CallDecider;
+import org.fairlot.registration.call.domain.CallList;
+import org.fairlot.registration.call.view.CallsView;
+import org.fairlot.registration.call.web.CallApi;
+import org.fairlot.registration.cap.domain.CapCommand;
+import org.fairlot.registration.cap.domain.CapDecider;
+import org.fairlot.registration.cap.domain.CapPlaces;
 import org.fairlot.registration.casework.domain.CaseCommand;
 import org.fairlot.registration.casework.domain.CaseDecider;
 import org.fairlot.registration.casework.domain.CaseState;
@@ -22,6 +39,8 @@ import org.fairlot.registration.casework.domain.PackLookup;
 import org.fairlot.registration.casework.view.ClearancesView;
 import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.casework.web.RegistrationApi;
+import org.fairlot.registration.committee.web.Residents;
+import org.fairlot.registration.casework.work.OutletWorker;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand;
 import org.fairlot.registration.eligibility.domain.EligibilityDecider;
 import org.fairlot.registration.eligibility.domain.PersonFacts;
@@ -45,8 +64,20 @@ import org.fairlot.registration.programme.domain.ProgrammeCommand;
 import org.fairlot.registration.programme.domain.ProgrammeDecider;
 import org.fairlot.registration.programme.domain.ProgrammeState;
 import org.fairlot.registration.programme.web.ProgrammeApi;
+import org.fairlot.registration.reaction.CommitteeReaction;
 import org.fairlot.registration.reaction.RegistrationReaction;
+import org.fairlot.registration.review.domain.ReviewCommand;
+import org.fairlot.registration.review.domain.ReviewDecider;
+import org.fairlot.registration.review.domain.ReviewState;
+import org.fairlot.registration.review.view.ReviewsView;
+import org.fairlot.registration.review.web.ReviewApi;
+import org.fairlot.registration.sms.domain.Sender;
+import org.fairlot.registration.sms.domain.SenderCommand;
+import org.fairlot.registration.sms.domain.SenderDecider;
+import org.fairlot.registration.sms.view.SendersView;
+import org.fairlot.registration.sms.web.SmsUplinkApi;
 import org.fairlot.runtime.Aggregate;
+import org.fairlot.runtime.Copy;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.Worker;
 import org.fairlot.runtime.edge.CommandGateway;
@@ -71,14 +102,14 @@ import reactor.core.publisher.Mono;
 
 /** What registration-service consists of, and who may call it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RegisterProperties.class)
+@EnableConfigurationProperties({RegisterProperties.class, DivisionProperties.class})
 public class RegistrationTopology {
 
   private static final Worker IDLE = recorded -> Mono.empty();
 
   /** The service without what it asks of the outside world. */
   public static ServiceDefinition service(PackLookup packs) {
-    return service(packs, Duration.ofMinutes(5), IDLE, IDLE);
+    return service(packs, Duration.ofMinutes(5), IDLE, IDLE, IDLE);
   }
 
   /**
@@ -86,7 +117,8 @@ public class RegistrationTopology {
    *
    * @param askAgainAfter when registers are asked again for a case that waits for them
    */
-  static ServiceDefinition service(PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck) {
+  static ServiceDefinition service(
+      PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck, Worker outlets) {
     return ServiceDefinition.named("registration")
         .aggregate(
             Aggregate.of("pack", PackCommand.class, PackEvent.class, new PackDecider(), PackVersions.class)
@@ -95,7 +127,9 @@ public class RegistrationTopology {
             Aggregate.of(
                     "programme", ProgrammeCommand.class, ProgrammeEvent.class, new ProgrammeDecider(), ProgrammeState.class)
                 .copying(ProgrammeDefined.class, Programmes::copy)
-                .copying(OutletsReplaced.class, Programmes::copy))
+                .copying(OutletsReplaced.class, Programmes::copy)
+                .copying(CommitteeAliasesReplaced.class, Programmes::copy)
+                .copying(SmsNumbersReplaced.class, Programmes::copy))
         .aggregate(Aggregate.of("case", CaseCommand.class, CaseEvent.class, CaseDecider.walkedBy(packs),
             CaseState.class))
         .aggregate(
@@ -105,11 +139,25 @@ public class RegistrationTopology {
         .aggregate(
             Aggregate.of(
                 "recheck", RecheckCommand.class, EligibilityEvent.class, new RecheckDecider(), RecheckedParts.class))
+        .aggregate(
+            Aggregate.of("review", ReviewCommand.class, ReviewEvent.class, new ReviewDecider(), ReviewState.class))
+        .aggregate(Aggregate.of("call", CallCommand.class, CallEvent.class, new CallDecider(), CallList.class))
+        .aggregate(
+            Aggregate.of("cap", CapCommand.class, CapEvent.class, new CapDecider(), CapPlaces.class))
+        .aggregate(
+            Aggregate.of("sender", SenderCommand.class, SenderEvent.class, new SenderDecider(), Sender.class)
+                .copying(SenderOptedOut.class, e -> new Copy(Copy.REFERENCE, SenderEvent.noticesKey(e.senderTag())))
+                .copying(SenderOptedIn.class, e -> new Copy(Copy.REFERENCE, SenderEvent.noticesKey(e.senderTag()))))
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
+        .reaction(new CommitteeReaction(), "registration")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new ClearancesView(), "health")
+        .view(new ReviewsView(), "registration")
+        .view(new CallsView(), "registration")
+        .view(new SendersView(), "registration")
         .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
         .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
+        .worker("outlets", outlets, OutletWorker.TYPES, "registration")
         .reference("registration")
         .seals(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE)
         .build();
@@ -119,10 +167,10 @@ public class RegistrationTopology {
   @Bean
   ServiceDefinition registration(
       PackShelf packs, RegisterProperties registers, ObjectProvider<EligibilityWorker> eligibility,
-      ObjectProvider<RecheckWorker> recheck) {
+      ObjectProvider<RecheckWorker> recheck, ObjectProvider<OutletWorker> outlets) {
     return service(
         packs, registers.calls().askAgainAfter(), recorded -> eligibility.getObject().on(recorded),
-        recorded -> recheck.getObject().on(recorded));
+        recorded -> recheck.getObject().on(recorded), recorded -> outlets.getObject().on(recorded));
   }
 
   @Bean
@@ -148,6 +196,12 @@ public class RegistrationTopology {
   }
 
   @Bean
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  OutletWorker outletWorker(CommandGateway gateway, MongoDatabase readModels) {
+    return new OutletWorker(gateway, readModels);
+  }
+
+  @Bean
   PackShelf packShelf(ObjectProvider<ReferenceData> reference) {
     return new PackShelf(reference::getObject);
   }
@@ -158,8 +212,13 @@ public class RegistrationTopology {
   }
 
   @Bean
-  ProgrammeForms programmeForms() {
-    return new ProgrammeForms(DivisionTables.china());
+  DivisionTables divisionTables(DivisionProperties properties) {
+    return DivisionTables.in(properties.folder());
+  }
+
+  @Bean
+  ProgrammeForms programmeForms(DivisionTables tables) {
+    return new ProgrammeForms(tables.divisions());
   }
 
   @Bean
@@ -169,20 +228,55 @@ public class RegistrationTopology {
 
   @Bean
   RouterFunction<ServerResponse> programmeRoutes(
-      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms, Clock clock) {
-    return new ProgrammeApi(edge, commands, programmes, packs, forms, DivisionTables.china(), clock).routes();
+      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      DivisionTables tables, Clock clock) {
+    return new ProgrammeApi(edge, commands, programmes, packs, forms, tables.divisions(), tables.committees(), clock)
+        .routes();
   }
 
   @Bean
-  RouterFunction<ServerResponse> registrationRoutes(
+  RegistrationApi registrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      Pseudonyms pseudonyms,
+      Pseudonyms pseudonyms, DivisionTables tables,
       Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds, MongoDatabase readModels, Clock clock) {
-    var reader = new FormReader(new AddressReader(DivisionTables.china()));
+    var addresses = new AddressReader(tables.divisions());
+    var reader = new FormReader(addresses, tables.committees());
     return new RegistrationApi(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, pickupCodes, blinds,
-            readModels, clock)
+        edge, commands, programmes, packs, forms, reader, addresses, pseudonyms, vault, receipts, pickupCodes, blinds,
+        readModels, clock);
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> registrationRoutes(RegistrationApi api) {
+    return api.routes();
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> smsRoutes(
+      Edge edge, CommandGateway commands, RegistrationApi registrations, Programmes programmes, PackShelf packs,
+      ProgrammeForms forms, DivisionTables tables, MongoDatabase readModels, Pseudonyms pseudonyms, Vault vault,
+      Clock clock) {
+    return new SmsUplinkApi(
+            edge, commands, registrations.intake(), programmes, packs, forms, tables.committees(), readModels, pseudonyms,
+            vault, clock)
         .routes();
+  }
+
+  @Bean
+  Residents residents(MongoDatabase readModels, Vault vault) {
+    return new Residents(readModels, vault);
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> reviewRoutes(
+      Edge edge, CommandGateway commands, Residents residents, MongoDatabase readModels) {
+    return new ReviewApi(edge, commands, residents, readModels).routes();
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> callRoutes(
+      Edge edge, CommandGateway commands, Residents residents, MongoDatabase readModels) {
+    return new CallApi(edge, commands, residents, readModels).routes();
   }
 
   @Bean
@@ -194,13 +288,26 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/programmes/*/outlets", readers)
         .scope(HttpMethod.PUT, "/v1/programmes/*", "operator")
         .scope(HttpMethod.PUT, "/v1/programmes/*/outlets", "operator")
+        .scope(HttpMethod.PUT, "/v1/programmes/*/committee-aliases", "operator")
+        .scope(HttpMethod.PUT, "/v1/programmes/*/sms-numbers", "operator")
+        .scope(HttpMethod.POST, "/v1/channels/sms/uplink", "sms")
         .scope(HttpMethod.GET, "/v1/packs/*/versions/*", readers)
         .scope(HttpMethod.PUT, "/v1/packs/*/versions/*", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/registrations", "registration")
         .scope(HttpMethod.GET, "/v1/registrations/*", "registration")
         .scope(HttpMethod.GET, "/v1/registrations/*/events", "registration")
         .scope(HttpMethod.PATCH, "/v1/registrations/*", "registration")
-        .scope(HttpMethod.DELETE, "/v1/registrations/*", "registration");
+        .scope(HttpMethod.DELETE, "/v1/registrations/*", "registration")
+        .scope(HttpMethod.POST, "/v1/registrations/*/appeal", "registration")
+        .scope(HttpMethod.POST, "/v1/committees/*/registrations", "committee")
+        .scope(HttpMethod.GET, "/v1/committees/*/registrations/*", "committee")
+        .scope(HttpMethod.GET, "/v1/committees/*/reviews", "committee", "operator")
+        .scope(HttpMethod.POST, "/v1/committees/*/reviews", "committee", "operator")
+        .scope(HttpMethod.GET, "/v1/committees/*/calls", "committee")
+        .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee")
+        .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
+        .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
+        .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator");
   }
 
   @Bean

@@ -41,6 +41,15 @@ record FieldRule(
     return field.wireName();
   }
 
+  /** How it is to be filled in, by language, where the title does not say it all. */
+  Map<String, String> hints() {
+    return field == Field.COMMITTEE
+        ? Map.of(
+            "zh-CN", "居(村)委会的12位统计用区划代码、本市短代码,或名称;名称后缀(居委会、村委会、社区)可省略,重名时前面写街道",
+            "en", "Statistical code of twelve digits, a short code of the city, or the name; where several bear it, the street before it")
+        : Map.of();
+  }
+
   /** Whether the field may also be given part by part. */
   boolean structured() {
     return field == Field.ADDRESS;

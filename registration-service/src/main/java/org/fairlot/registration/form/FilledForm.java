@@ -11,4 +11,12 @@ import org.fairlot.contracts.registration.CaseEvent.Choice;
  * @param address           {@code null} where the form does not ask for one
  * @param addressConfidence 0–100, {@code null} without an address
  */
-public record FilledForm(Identity identity, String mobile, Address address, Integer addressConfidence, Choice choice) {}
+public record FilledForm(Identity identity, String mobile, Address address, Integer addressConfidence, Choice choice) {
+
+  /** The same form at the outlet that was assigned. @param outletId {@code null}: none is, and it stays as it is */
+  public FilledForm at(String outletId) {
+    return outletId == null
+        ? this
+        : new FilledForm(identity, mobile, address, addressConfidence, choice.at(outletId));
+  }
+}

@@ -1,12 +1,15 @@
 package org.fairlot.registration.form;
 
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.fairlot.contracts.identity.DocumentNumber;
 import org.fairlot.contracts.pack.Form.Field;
 import org.fairlot.contracts.pack.Stage;
@@ -16,6 +19,9 @@ import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.address.domain.Committees;
+import org.fairlot.registration.address.domain.Committees.Committee;
+import org.fairlot.registration.address.domain.Committees.Found;
 import org.fairlot.registration.address.domain.UnderstoodAddress;
 import org.fairlot.registration.identity.MobileNumber;
 import org.fairlot.registration.identity.domain.PersonName;
@@ -40,10 +46,16 @@ public final class FormReader {
     }
   }
 
-  private final AddressReader addresses;
+  /** Of those that a name may mean, so many are shown. */
+  private static final int CANDIDATES_MAX = 10;
 
-  public FormReader(AddressReader addresses) {
+  private final AddressReader addresses;
+  private final Committees committees;
+
+  /** @param committees among which the one that a citizen names is looked for */
+  public FormReader(AddressReader addresses, Committees committees) {
     this.addresses = addresses;
+    this.committees = committees;
   }
 
   /**
@@ -88,8 +100,10 @@ public final class FormReader {
       var mobile = mobile();
       var outlet = outlet();
       var alternatives = alternatives();
-      var district = given(Field.DISTRICT) ? text(Field.DISTRICT) : outlet == null ? null : outlet.district();
+      var committee = committee();
+      var district = district(outlet, committee);
       var address = address(district);
+      served(committee, address, district);
       sku(outlet);
       slot(outlet);
       if (!errors.isEmpty()) {
@@ -97,7 +111,8 @@ public final class FormReader {
       }
       var mode = given(Field.MODE) ? Stage.Mode.valueOf(text(Field.MODE)) : null;
       var choice =
-          new Choice(district, text(Field.OUTLET), text(Field.SKU), text(Field.SLOT), mode, wantIfSoldOut, alternatives);
+          new Choice(
+              district, text(Field.OUTLET), text(Field.SKU), text(Field.SLOT), mode, wantIfSoldOut, alternatives, committee);
       var form =
           address == null
               ? new FilledForm(identity, mobile, null, null, choice)
@@ -137,6 +152,64 @@ public final class FormReader {
         wrong(Field.MOBILE, "MOBILE_INVALID");
       }
       return mobile.map(MobileNumber::e164).orElse(null);
+    }
+
+    /** The one given, else that of the outlet or of the committee; {@code null} where nothing tells. */
+    private String district(Outlet outlet, String committee) {
+      if (given(Field.DISTRICT)) {
+        return text(Field.DISTRICT);
+      }
+      return outlet != null ? outlet.district() : committee != null ? committee.substring(0, 6) : null;
+    }
+
+    /** The code of the committee that is given by its code, by a short code of the city's, or by name. */
+    private String committee() {
+      if (!given(Field.COMMITTEE)) {
+        return null;
+      }
+      String written = Normalizer.normalize(text(Field.COMMITTEE), Normalizer.Form.NFKC).strip();
+      String meant = form.programme().committeeByAlias(written.toUpperCase(Locale.ROOT)).orElse(written);
+      String city = form.pack().city();
+      String district = given(Field.DISTRICT) ? text(Field.DISTRICT) : city;
+      var found = committees.look(meant, district);
+      if (found instanceof Found.None && !district.equals(city)) {
+        var elsewhere = committees.look(meant, city);
+        if (elsewhere instanceof Found.One(var other)) {
+          wrong(Field.COMMITTEE, "COMMITTEE_OTHER_DISTRICT", Map.of("named", other.county()));
+          return null;
+        }
+      }
+      return switch (found) {
+        case Found.One(var committee) -> committee.code();
+        case Found.Several(var candidates) -> {
+          wrong(Field.COMMITTEE, "COMMITTEE_AMBIGUOUS",
+              Map.of("candidates", candidates.stream().limit(CANDIDATES_MAX).map(One::shown).toList()));
+          yield null;
+        }
+        case Found.None() -> {
+          wrong(Field.COMMITTEE, "UNKNOWN_COMMITTEE");
+          yield null;
+        }
+      };
+    }
+
+    private static Map<String, String> shown(Committee committee) {
+      var shown = new LinkedHashMap<String, String>();
+      shown.put("code", committee.code());
+      shown.put("name", committee.name());
+      return shown;
+    }
+
+    /** Whether the person lives where the pack serves (居住地); where one lives, not where one is registered. */
+    private void served(String committee, UnderstoodAddress address, String district) {
+      var serves = form.pack().form().serves();
+      String street = address == null ? null : address.address().street();
+      String place = committee != null ? committee : street != null ? street : district;
+      if (serves.isEmpty() || place == null || !errors.isEmpty() || serves.stream().anyMatch(place::startsWith)) {
+        return;
+      }
+      wrong(committee != null ? Field.COMMITTEE : address != null ? Field.ADDRESS : Field.DISTRICT, "AREA_NOT_SERVED",
+          Map.of("serves", serves));
     }
 
     private Outlet outlet() {

@@ -32,6 +32,9 @@ public final class FormSchema {
     }
     Map<String, Object> property = rule.structured() ? textOrParts(text) : rule.repeated() ? list(text, rule) : text;
     property.put("title", rule.names().get(language));
+    if (!rule.hints().isEmpty()) {
+      property.put("description", rule.hints().get(language));
+    }
     property.put("x-titles", rule.names());
     return property;
   }

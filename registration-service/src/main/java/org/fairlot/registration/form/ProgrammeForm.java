@@ -49,6 +49,7 @@ public record ProgrammeForm(Pack pack, Programme programme, LocalDate today, Lis
               divisions.countiesOf(pack.city()).entrySet().stream()
                   .map(county -> new Option(county.getKey(), names(county.getValue(), county.getValue())))
                   .toList());
+      case COMMITTEE -> text(field, names("居(村)委会代码或名称", "Neighbourhood committee, code or name"), 2, 60);
       case ADDRESS -> text(field, names("详细地址", "Address"), 2, 200);
       case OUTLET -> new FieldRule(field, names("网点", "Outlet"), true, 1, 40, ID, List.of());
       case ALTERNATIVES ->
@@ -78,6 +79,7 @@ public record ProgrammeForm(Pack pack, Programme programme, LocalDate today, Lis
     return switch (mode) {
       case COURIER -> names("快递配送", "Delivery by courier");
       case PICKUP -> names("到店自取", "Pick-up at the outlet");
+      case COMMITTEE -> names("居委会送货上门", "Brought by the committee");
     };
   }
 

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Copy;
 import org.fairlot.runtime.reference.ReferenceData;
@@ -30,6 +33,19 @@ public final class Programmes {
     return new Copy(Copy.REFERENCE, outletsKey(e.programmeId()));
   }
 
+  public static Copy copy(CommitteeAliasesReplaced e) {
+    return new Copy(Copy.REFERENCE, aliasesKey(e.programmeId()));
+  }
+
+  public static Copy copy(SmsNumbersReplaced e) {
+    return new Copy(Copy.REFERENCE, smsNumbersKey(e.programmeId()));
+  }
+
+  /** The programme whose citizens send short messages to this number. */
+  public Optional<Programme> bySmsNumber(String number) {
+    return programmes.values().stream().filter(programme -> programme.hasSmsNumber(number)).findFirst();
+  }
+
   public Optional<Programme> find(String programmeId) {
     return Optional.ofNullable(programmes.get(programmeId));
   }
@@ -41,27 +57,37 @@ public final class Programmes {
 
   /** The version of the programme's latest change, for an {@code ETag}. */
   public long version(String programmeId) {
-    long defined = reference.findRecorded(key(programmeId)).map(Recorded::sequence).orElse(0L);
-    long outlets = reference.findRecorded(outletsKey(programmeId)).map(Recorded::sequence).orElse(0L);
-    return Math.max(defined, outlets);
+    return Stream.of(key(programmeId), outletsKey(programmeId), aliasesKey(programmeId), smsNumbersKey(programmeId))
+        .flatMap(key -> reference.findRecorded(key).stream())
+        .mapToLong(Recorded::sequence)
+        .max()
+        .orElse(0);
   }
 
   private void take(Recorded<?> recorded) {
     if (recorded.event() instanceof ProgrammeEvent event) {
-      String id =
-          switch (event) {
-            case ProgrammeDefined e -> e.programmeId();
-            case OutletsReplaced e -> e.programmeId();
-          };
+      String id = event.programmeId();
       var outlets = reference.find(OutletsReplaced.class, outletsKey(id)).map(OutletsReplaced::outlets)
           .orElse(List.of());
+      var aliases = reference.find(CommitteeAliasesReplaced.class, aliasesKey(id)).map(CommitteeAliasesReplaced::aliases)
+          .orElse(Map.of());
+      var numbers = reference.find(SmsNumbersReplaced.class, smsNumbersKey(id)).map(SmsNumbersReplaced::numbers)
+          .orElse(List.of());
       reference.find(ProgrammeDefined.class, key(id))
-          .ifPresent(defined -> programmes.put(id, Programme.of(defined, outlets)));
+          .ifPresent(defined -> programmes.put(id, Programme.of(defined, outlets, aliases, numbers)));
     }
   }
 
   private static String key(String programmeId) {
     return "programme/" + programmeId;
+  }
+
+  private static String aliasesKey(String programmeId) {
+    return "committee-aliases/" + programmeId;
+  }
+
+  private static String smsNumbersKey(String programmeId) {
+    return "sms-numbers/" + programmeId;
   }
 
   private static String outletsKey(String programmeId) {

@@ -7,17 +7,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CapEvent.PlaceRefused;
+import org.fairlot.contracts.registration.CapEvent.PlaceTaken;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
@@ -32,6 +40,9 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
+import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
+import org.fairlot.registration.casework.domain.CapKey;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
@@ -57,8 +68,7 @@ public final class RegistrationReaction implements Reaction {
     return switch (recorded.event()) {
       case StageRequested e -> requested(e);
       case StageSettled e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
-      case CaseClosed e when e.outcome() == CaseOutcome.CANCELLED ->
-          List.of(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
+      case CaseClosed e -> closed(e);
 
       case EligibilityAsked e ->
           List.of(Effect.schedule(
@@ -70,12 +80,27 @@ public final class RegistrationReaction implements Reaction {
       case EligibilityAnswered e -> answered(e);
       case EligibilityDropped e -> List.of(Effect.cancel(asking(e.caseId(), e.stageNo())));
 
+      case PlaceTaken e -> settle(e.caseId(), e.stageNo(), true, null, detail());
+      case PlaceRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
+
       case CancellationRequested e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
 
       case PrecheckAnswered e -> settle(e.caseId(), e.stageNo(), e.passed(), reason(e), verdict(e));
 
       case UnitsReserved e ->
-          settle(e.caseId(), e.stageNo(), true, null, detail("units", e.units(), "pool", e.poolId(), "drawId", e.drawId()));
+          settle(
+              e.caseId(), e.stageNo(), true, null,
+              detail("units", e.units(), "pool", e.poolId(), "drawId", e.drawId(), "bookingNumber", e.number()));
+      // whose turn it is at once need not be told that others come first
+      case NumberTaken e when e.place() > 0 ->
+          progress(
+              e.caseId(), e.stageNo(), CaseStatus.WAITLISTED, sequence,
+              detail("bookingNumber", e.number(), "place", e.place(), "servingUpTo", e.servingUpTo()));
+      case EntryRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
+      case LosersDischarged e ->
+          e.losers().stream()
+              .flatMap(loser -> settle(loser.caseId(), loser.stageNo(), false, "NOT_DRAWN", detail()).stream())
+              .toList();
       case ClaimRefused e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantDropped e -> settle(e.caseId(), e.stageNo(), false, e.reason(), detail());
       case WantRecorded e ->
@@ -101,9 +126,23 @@ public final class RegistrationReaction implements Reaction {
               detail(
                   "outletId", e.outletId(), "slot", e.slot(), "opensAt", e.opensAt(), "closesAt", e.closesAt(), "units",
                   e.units()));
+      case VisitDue e ->
+          progress(
+              e.fulfilmentId(), e.stageNo(), CaseStatus.VISIT_DUE, sequence,
+              detail("committee", e.committee(), "dueAt", e.dueAt(), "units", e.units()));
+      case VisitRecorded e when e.visitsLeft() > 0 -> visitedInVain(e, sequence);
       case FulfilmentCompleted e -> settle(e.fulfilmentId(), e.stageNo(), e.delivered(), e.reason(), e.detail());
       default -> List.of();
     };
+  }
+
+  private static List<Effect> visitedInVain(VisitRecorded e, long sequence) {
+    var phase = e.outcome() == VisitOutcome.WRONG_ADDRESS ? CaseStatus.ADDRESS_CORRECTION : CaseStatus.VISIT_DUE;
+    return progress(
+        e.fulfilmentId(), e.stageNo(), phase, sequence,
+        detail(
+            "reason", e.outcome(), "committee", e.committee(), "visit", e.visit(), "visitsLeft", e.visitsLeft(), "dueAt",
+            e.dueAt()));
   }
 
   private static List<Effect> requested(StageRequested e) {
@@ -117,6 +156,32 @@ public final class RegistrationReaction implements Reaction {
           Effect.request(
               new AskEligibility(
                   e.personTag(), e.caseId(), e.stageNo(), rules, e.sealed().get(Purpose.IDENTITY))));
+    }
+    if (e.stage() instanceof Stage.Cap rules) {
+      effects.addAll(counted(e, rules));
+    }
+    return effects;
+  }
+
+  /** Where nothing tells what to count by, such as an address that leads to no door, the case passes uncounted. */
+  private static List<Effect> counted(StageRequested e, Stage.Cap rules) {
+    if (e.tags() == null) {
+      return settle(e.caseId(), e.stageNo(), true, null, detail("uncounted", rules.by()));
+    }
+    var cap = CapKey.of(e.programmeId(), rules.by(), e.tags().get(rules.by()));
+    return List.of(
+        Effect.request(
+            new TakePlace(cap, e.caseId(), e.stageNo(), rules, e.timezone(), e.choice().committee())));
+  }
+
+  private static List<Effect> closed(CaseClosed e) {
+    var effects = new ArrayList<Effect>();
+    if (e.outcome() == CaseOutcome.CANCELLED) {
+      effects.add(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
+    }
+    if (e.caps() != null) {
+      boolean served = e.outcome() == CaseOutcome.FULFILLED;
+      e.caps().forEach(cap -> effects.add(Effect.request(new LeavePlace(cap, e.caseId(), served, e.grantedAt()))));
     }
     return effects;
   }

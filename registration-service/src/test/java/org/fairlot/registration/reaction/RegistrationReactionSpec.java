@@ -4,23 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
+import org.fairlot.contracts.allocation.UrnEvent.Loser;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CapEvent.PlaceRefused;
+import org.fairlot.contracts.registration.CapEvent.PlaceTaken;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
@@ -36,12 +46,15 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
+import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class RegistrationReactionSpec {
@@ -102,6 +115,35 @@ class RegistrationReactionSpec {
   }
 
   @Test
+  void a_shared_limit_is_asked_by_its_key_and_answers_its_stage() {
+    var rules = new Stage.Cap(Stage.CapBy.DWELLING, 1, Stage.OverCap.REFUSE, 14);
+    var zone = ZoneId.of("Asia/Shanghai");
+    var choice = new Choice("310104", null, null, null, null, false, null, "310104011002");
+    var tags = Map.of(Stage.CapBy.DWELLING, "home");
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(), 90, false, null, null, null, zone, null, tags)))
+        .containsExactly(Effect.request(new TakePlace("masks/DWELLING/home", CASE, 1, rules, zone, "310104011002")));
+    assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(), 90, false, null, null, null, zone, null, null)))
+        .as("nothing is known to count by").isEqualTo(settles(1, Verdict.PASSED, null, Map.of("uncounted", "DWELLING")));
+    assertThat(on(new PlaceTaken("masks/DWELLING/home", CASE, 1, 14, zone, AT)))
+        .isEqualTo(settles(1, Verdict.PASSED, null, Map.of()));
+    assertThat(on(new PlaceRefused("masks/DWELLING/home", CASE, 1, "HOUSEHOLD_LIMIT")))
+        .isEqualTo(settles(1, Verdict.FAILED, "HOUSEHOLD_LIMIT", Map.of()));
+  }
+
+  @Test
+  void the_end_of_a_case_is_told_to_every_limit_in_which_it_counted() {
+    var caps = List.of("masks/DWELLING/home", "masks/PHONE/phone");
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.FULFILLED, null, null, List.of(), null, caps, AT)))
+        .containsExactly(
+            Effect.request(new LeavePlace("masks/DWELLING/home", CASE, true, AT)),
+            Effect.request(new LeavePlace("masks/PHONE/phone", CASE, true, AT)));
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.CANCELLED, "CITIZEN", null, List.of(), null, caps.subList(0, 1), null)))
+        .containsExactly(
+            Effect.request(new DropQuestion("tag", CASE)),
+            Effect.request(new LeavePlace("masks/DWELLING/home", CASE, false, null)));
+  }
+
+  @Test
   void health_answers_settle_their_stage() {
     assertThat(on(new PrecheckAnswered(CASE, 1, "tag", true, HealthVerdict.BLOCK_PICKUP_ONLY, List.of())))
         .isEqualTo(settles(1, Verdict.PASSED, null, Map.of("verdict", "BLOCK_PICKUP_ONLY")));
@@ -111,6 +153,7 @@ class RegistrationReactionSpec {
         .isEqualTo(settles(1, Verdict.FAILED, "HEALTH_PRECHECK_FAILED", Map.of("verdict", "NEEDS_FOLLOW_UP")));
   }
 
+  @Row("M4")
   @Test
   void the_pool_grants_refuses_or_lets_wait() {
     assertThat(on(new UnitsReserved("p", CASE, 2, 1, true, Level.EMPTY)))
@@ -121,6 +164,51 @@ class RegistrationReactionSpec {
         .isEqualTo(settles(2, Verdict.FAILED, "WANT_EXPIRED", Map.of()));
     assertThat(on(new WantRecorded("p", CASE, 2, 1, Stage.RestockOrder.EARLIEST_FIRST, 12, AT, Level.EMPTY)))
         .isEqualTo(reports(2, CaseStatus.WAITLISTED, Map.of("place", "12", "expiresAt", AT.toString())));
+  }
+
+  @Test
+  void a_number_is_told_unless_it_is_its_turn_and_stays_with_what_is_granted() {
+    assertThat(on(new NumberTaken("p", CASE, 2, 1, 37, 17, 20, Level.EMPTY)))
+        .isEqualTo(
+            reports(2, CaseStatus.WAITLISTED, Map.of("bookingNumber", "37", "place", "17", "servingUpTo", "20")));
+    assertThat(on(new NumberTaken("p", CASE, 2, 1, 37, 0, 36, Level.EMPTY))).isEmpty();
+    assertThat(on(new UnitsReserved("p", CASE, 2, 1, true, Level.EMPTY, null, 37)))
+        .isEqualTo(settles(2, Verdict.PASSED, null, Map.of("units", "1", "pool", "p", "bookingNumber", "37")));
+  }
+
+  @Test
+  void who_has_no_place_in_an_urn_any_more_is_refused() {
+    assertThat(on(new EntryRefused("masks.v1", CASE, 2, "WON_RECENTLY")))
+        .isEqualTo(settles(2, Verdict.FAILED, "WON_RECENTLY", Map.of()));
+    var other = CASE.replace("first", "other");
+    assertThat(
+            on(
+                new LosersDischarged(
+                    "masks.v1", "masks.v1.2020-02-02", 1, List.of(new Loser(CASE, 2), new Loser(other, 3)), false)))
+        .containsExactly(
+            Effect.request(new SettleStage(CASE, 2, Verdict.FAILED, "NOT_DRAWN", Map.of())),
+            Effect.request(new SettleStage(other, 3, Verdict.FAILED, "NOT_DRAWN", Map.of())));
+  }
+
+  @Test
+  void the_committees_visits_are_told_until_they_are_over() {
+    String committee = "310115001001";
+    assertThat(on(new VisitDue(CASE, 2, committee, null, 5, "jwe", 0, 2, AT)))
+        .isEqualTo(
+            reports(
+                2, CaseStatus.VISIT_DUE, Map.of("committee", committee, "dueAt", AT.toString(), "units", "5")));
+    assertThat(on(new VisitRecorded(CASE, 2, committee, VisitOutcome.NOBODY_HOME, 1, 1, "w", AT)))
+        .isEqualTo(
+            reports(
+                2, CaseStatus.VISIT_DUE,
+                Map.of(
+                    "reason", "NOBODY_HOME", "committee", committee, "visit", "1", "visitsLeft", "1", "dueAt",
+                    AT.toString())));
+    assertThat(on(new VisitRecorded(CASE, 2, committee, VisitOutcome.WRONG_ADDRESS, 1, 1, "w", AT)))
+        .singleElement()
+        .isInstanceOfSatisfying(Effect.Request.class, effect ->
+            assertThat(((ReportProgress) effect.command()).phase()).isEqualTo(CaseStatus.ADDRESS_CORRECTION));
+    assertThat(on(new VisitRecorded(CASE, 2, committee, VisitOutcome.DELIVERED, 1, 0, "w", AT))).isEmpty();
   }
 
   @Test

@@ -33,21 +33,28 @@ public sealed interface PoolCommand extends Command {
    * @param wantIfNothingLeft whether a want is left if there is nothing, the pack's rule and the citizen's wish resolved
    * @param restock           the rule of the case's own pack version, which its want keeps
    * @param drawId            the draw that the case has won, out of whose units it is served; {@code null}: none
+   * @param numbered          whether the claim takes a booking number and waits for its turn (按号领取)
    */
   @Wire("allocation.claim-units.v1")
   record ClaimUnits(
       String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
-      int wantTtlHours, String drawId)
+      int wantTtlHours, String drawId, boolean numbered)
       implements PoolCommand {
+    /** First come, first served. */
     public ClaimUnits(
         String poolId, String caseId, int stageNo, int units, boolean wantIfNothingLeft, RestockOrder restock,
         int wantTtlHours) {
-      this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null);
+      this(poolId, caseId, stageNo, units, wantIfNothingLeft, restock, wantTtlHours, null, false);
     }
 
     /** The claim of a case that has won a draw. */
     public static ClaimUnits ofWinner(String poolId, String caseId, int stageNo, int units, String drawId) {
-      return new ClaimUnits(poolId, caseId, stageNo, units, false, RestockOrder.NEWCOMERS, 0, drawId);
+      return new ClaimUnits(poolId, caseId, stageNo, units, false, RestockOrder.NEWCOMERS, 0, drawId, false);
+    }
+
+    /** A claim in the order of booking numbers. */
+    public static ClaimUnits inTurn(String poolId, String caseId, int stageNo, int units) {
+      return new ClaimUnits(poolId, caseId, stageNo, units, true, RestockOrder.EARLIEST_STRICT, 0, null, true);
     }
   }
 

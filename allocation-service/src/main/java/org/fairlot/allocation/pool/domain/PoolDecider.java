@@ -19,6 +19,7 @@ import org.fairlot.allocation.pool.domain.PoolMember.Want;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -82,9 +83,13 @@ public final class PoolDecider
     return switch (event) {
       case SupplyPlanned e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false));
       case SupplyReleased e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), true));
-      case UnitsReserved e -> drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units())
+      case UnitsReserved e -> serving(drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units()), e)
           .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId()));
-      case WantRecorded e -> joinsQueue(pool, e);
+      case WantRecorded e -> wanted(pool, e);
+      case NumberTaken e ->
+          joinsQueue(
+              pool.withHeader(pool.header().numbered(e.number())), true,
+              new Want(e.caseId(), e.stageNo(), e.units(), e.number()));
       case ClaimRefused e -> pool.with(closedKey(e.caseId()), new Closed());
       case WantDropped e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
       case UnitsReturned e -> drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), -e.units())
@@ -154,6 +159,9 @@ public final class PoolDecider
       return Decision.accept(
           new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), "UNITS_OUT_OF_RANGE", header.level()));
     }
+    if (c.numbered()) {
+      return Decision.accept(inTurn(c, pool));
+    }
     if (WantQueue.isTurnOfNewcomer(pool, c.units())) {
       return Decision.accept(
           new UnitsReserved(c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units())));
@@ -166,6 +174,18 @@ public final class PoolDecider
     return Decision.accept(
         new WantRecorded(
             c.poolId(), c.caseId(), c.stageNo(), c.units(), c.restock(), place, expiresAt, header.wanted(c.units())));
+  }
+
+  /** Whoever claims by number joins the queue first, so that no case however lucky in its moment passes a lower number. */
+  private List<PoolEvent> inTurn(PoolCommand.ClaimUnits c, Ledger<PoolHeader, PoolMember> pool) {
+    var header = pool.header();
+    boolean atOnce = !header.strictWantsWait() && WantQueue.isTurnOfNewcomer(pool, c.units());
+    var steps = new Steps(c.poolId(), pool);
+    steps.add(
+        new NumberTaken(
+            c.poolId(), c.caseId(), c.stageNo(), c.units(), header.lastNumber() + 1, atOnce ? 0 : header.queued() + 1,
+            header.servingUpTo(), header.wanted(c.units())));
+    return steps.served();
   }
 
   /** A winner gets a unit of the draw; of the free ones only where the draw is over and they went back meanwhile. */
@@ -237,18 +257,26 @@ public final class PoolDecider
         : Decision.nothing();
   }
 
-  private static Ledger<PoolHeader, PoolMember> joinsQueue(Ledger<PoolHeader, PoolMember> pool, WantRecorded e) {
-    String claim = claimKey(e.caseId(), e.stageNo());
-    if (e.restock() == RestockOrder.NEWCOMERS) {
-      return pool.with(claim, new Waiting(e.units(), null));
-    }
-    var lane = new Lane(e.restock() == RestockOrder.EARLIEST_STRICT, e.units());
+  private static Ledger<PoolHeader, PoolMember> wanted(Ledger<PoolHeader, PoolMember> pool, WantRecorded e) {
+    return e.restock() == RestockOrder.NEWCOMERS
+        ? pool.with(claimKey(e.caseId(), e.stageNo()), new Waiting(e.units(), null))
+        : joinsQueue(
+            pool, e.restock() == RestockOrder.EARLIEST_STRICT, new Want(e.caseId(), e.stageNo(), e.units(), null));
+  }
+
+  private static Ledger<PoolHeader, PoolMember> joinsQueue(
+      Ledger<PoolHeader, PoolMember> pool, boolean strict, Want want) {
+    var lane = new Lane(strict, want.units());
     var header = pool.header().joined(lane);
     String place = lane.key(header.arrivals());
     return pool
         .withHeader(header)
-        .with(place, new Want(e.caseId(), e.stageNo(), e.units()))
-        .with(claim, new Waiting(e.units(), place));
+        .with(place, want)
+        .with(claimKey(want.caseId(), want.stageNo()), new Waiting(want.units(), place));
+  }
+
+  private static Ledger<PoolHeader, PoolMember> serving(Ledger<PoolHeader, PoolMember> pool, UnitsReserved e) {
+    return pool.withHeader(pool.header().serving(e.number()));
   }
 
   private static Ledger<PoolHeader, PoolMember> claimEnds(
@@ -324,7 +352,8 @@ public final class PoolDecider
       for (Want want : next.subList(0, Math.min(next.size(), SERVED_PER_COMMAND))) {
         add(
             new UnitsReserved(
-                poolId, want.caseId(), want.stageNo(), want.units(), true, pool.header().served(want.units())));
+                poolId, want.caseId(), want.stageNo(), want.units(), true, pool.header().served(want.units()), null,
+                want.number()));
       }
       if (next.size() > SERVED_PER_COMMAND) {
         add(new ServingContinued(poolId, pool.header().round() + 1, pool.header().level()));

@@ -11,10 +11,13 @@ import org.fairlot.contracts.allocation.PoolEvent.Level;
  * @param lanes    how many wants wait in each lane, by the lane's prefix; no lane is empty
  * @param arrivals how many wants ever joined the queue: the arrival number of the last
  * @param round    how often serving had to be continued in a further command
+ * @param lastNumber  the last booking number that was given (排队号), 0 before the first
+ * @param servingUpTo the highest number that was served (叫号), 0 before the first
  */
-public record PoolHeader(Level level, SortedMap<String, Integer> lanes, long arrivals, int round) {
+public record PoolHeader(
+    Level level, SortedMap<String, Integer> lanes, long arrivals, int round, int lastNumber, int servingUpTo) {
 
-  static final PoolHeader EMPTY = new PoolHeader(Level.EMPTY, new TreeMap<>(), 0, 0);
+  static final PoolHeader EMPTY = new PoolHeader(Level.EMPTY, new TreeMap<>(), 0, 0, 0, 0);
 
   public PoolHeader {
     lanes = Collections.unmodifiableSortedMap(new TreeMap<>(lanes));
@@ -34,24 +37,35 @@ public record PoolHeader(Level level, SortedMap<String, Integer> lanes, long arr
   }
 
   PoolHeader at(Level newLevel) {
-    return new PoolHeader(newLevel, lanes, arrivals, round);
+    return new PoolHeader(newLevel, lanes, arrivals, round, lastNumber, servingUpTo);
   }
 
   PoolHeader joined(Lane lane) {
     var more = new TreeMap<>(lanes);
     more.merge(lane.prefix(), 1, Integer::sum);
-    return new PoolHeader(level, more, arrivals + 1, round);
+    return new PoolHeader(level, more, arrivals + 1, round, lastNumber, servingUpTo);
   }
 
   PoolHeader left(String queueKey) {
     var fewer = new TreeMap<>(lanes);
     fewer.computeIfPresent(
         queueKey.substring(0, queueKey.lastIndexOf('/') + 1), (lane, wants) -> wants == 1 ? null : wants - 1);
-    return new PoolHeader(level, fewer, arrivals, round);
+    return new PoolHeader(level, fewer, arrivals, round, lastNumber, servingUpTo);
   }
 
   PoolHeader inRound(int newRound) {
-    return new PoolHeader(level, lanes, arrivals, newRound);
+    return new PoolHeader(level, lanes, arrivals, newRound, lastNumber, servingUpTo);
+  }
+
+  PoolHeader numbered(int number) {
+    return new PoolHeader(level, lanes, arrivals, round, number, servingUpTo);
+  }
+
+  /** @param number {@code null}: without one */
+  PoolHeader serving(Integer number) {
+    return number == null
+        ? this
+        : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number));
   }
 
   Level released(int units) {

@@ -23,8 +23,8 @@ public sealed interface PoolMember {
   /** The case has ended here: refused, given back, run out, or closed before it claimed. It gets nothing any more. */
   record Closed() implements PoolMember {}
 
-  /** A place in the queue. */
-  record Want(String caseId, int stageNo, int units) implements PoolMember {}
+  /** A place in the queue. @param number the booking number, {@code null} where the want has none */
+  record Want(String caseId, int stageNo, int units, Integer number) implements PoolMember {}
 
   static String batchKey(String batchId) {
     return "batch/" + batchId;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
@@ -43,7 +44,7 @@ public final class DemandView implements View {
   public Set<Class<? extends Event>> types() {
     return Set.of(
         CaseOpened.class, CaseAmended.class, CaseClosed.class, WantRecorded.class, UnitsReserved.class, WantDropped.class,
-        UnitsReturned.class);
+        NumberTaken.class, UnitsReturned.class);
   }
 
   @Override
@@ -52,6 +53,7 @@ public final class DemandView implements View {
       case CaseOpened e -> ofCase(recorded, e, chosen(e.choice(), Map.of("registrations", 1, "open", 1)));
       case CaseAmended e -> ofCase(recorded, e, chosen(e.choice(), Map.of()));
       case CaseClosed e -> ofCase(recorded, e, Map.of("open", 0));
+      case NumberTaken e -> ofPool(recorded, e.caseId(), Map.of("wants", 1, "wantUnits", e.units()));
       case WantRecorded e -> ofPool(recorded, e.caseId(), Map.of("wants", 1, "wantUnits", e.units()));
       case UnitsReserved e -> ofPool(recorded, e.caseId(), Map.of("wants", 0, "wantUnits", 0, "held", e.units()));
       case WantDropped e -> ofPool(recorded, e.caseId(), Map.of("wants", 0, "wantUnits", 0));
@@ -77,6 +79,7 @@ public final class DemandView implements View {
   private static Map<String, Object> chosen(Choice choice, Map<String, Object> more) {
     var fields = new LinkedHashMap<>(more);
     fields.put("district", choice.district());
+    fields.put("committee", choice.committee());
     fields.put("outletId", choice.outletId());
     fields.put("sku", choice.sku());
     fields.put("slot", choice.slot());

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -39,6 +41,7 @@ public final class PoolView implements View {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("programmeId", pool.programmeId());
     fields.put("district", pool.district());
+    fields.put("committee", pool.committee());
     fields.put("outletId", pool.outletId());
     fields.put("sku", pool.sku());
     fields.put("slot", pool.slot());
@@ -47,6 +50,11 @@ public final class PoolView implements View {
     fields.put("held", level.held());
     fields.put("wants", level.wants());
     fields.put("wantUnits", level.wantUnits());
+    switch (event) {
+      case NumberTaken e -> fields.put("lastNumber", e.number());
+      case UnitsReserved e when e.number() != null -> fields.put("servingUpTo", e.number());
+      default -> {}
+    }
     return fields;
   }
 }

@@ -15,7 +15,7 @@ final class PackScopes {
   private PackScopes() {}
 
   /** Kinds of stages that claim from pools. */
-  private static final Set<String> ALLOTMENTS = Set.of("first-come", "lottery");
+  private static final Set<String> ALLOTMENTS = Set.of("first-come", "lottery", "committee-order");
 
   /** @return the scopes of its allotments */
   static Set<PoolScope> of(String packYaml) {

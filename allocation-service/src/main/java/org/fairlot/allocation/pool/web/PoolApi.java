@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 public final class PoolApi {
 
   private static final Pattern PROGRAMME = Pattern.compile("[a-z0-9-]{1,40}");
-  private static final List<String> DEMAND_BY = List.of("district", "outletId", "sku", "slot");
+  private static final List<String> DEMAND_BY = List.of("district", "committee", "outletId", "sku", "slot");
   private static final int POOLS_PER_PAGE = 100;
   private static final int POOLS_PER_PAGE_MAX = 500;
 

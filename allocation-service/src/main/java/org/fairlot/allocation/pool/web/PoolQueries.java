@@ -26,10 +26,14 @@ public final class PoolQueries {
     this.readModels = readModels;
   }
 
-  /** @param wants open wants, {@code wantUnits} what they ask for together */
+  /**
+   * @param wants       open wants, {@code wantUnits} what they ask for together
+   * @param lastNumber  the last booking number that was given, {@code null} where there are no numbers
+   * @param servingUpTo the highest number that was served, {@code null} before the first
+   */
   public record PoolNow(
-      String poolId, String district, String outletId, String sku, String slot, int released, int free, int held,
-      int wants, int wantUnits) {}
+      String poolId, String district, String committee, String outletId, String sku, String slot, int released, int free,
+      int held, int wants, int wantUnits, Integer lastNumber, Integer servingUpTo) {}
 
   /** Pools of a programme in the order of their ids. @param after the id after which to begin, or {@code null} */
   Mono<List<PoolNow>> pools(String programmeId, String after, int limit) {
@@ -42,9 +46,10 @@ public final class PoolQueries {
         .map(
             d ->
                 new PoolNow(
-                    d.getString("_id"), d.getString("district"), d.getString("outletId"), d.getString("sku"),
-                    d.getString("slot"), d.getInteger("released"), d.getInteger("free"), d.getInteger("held"),
-                    d.getInteger("wants"), d.getInteger("wantUnits")))
+                    d.getString("_id"), d.getString("district"), d.getString("committee"), d.getString("outletId"),
+                    d.getString("sku"), d.getString("slot"), d.getInteger("released"), d.getInteger("free"),
+                    d.getInteger("held"), d.getInteger("wants"), d.getInteger("wantUnits"), d.getInteger("lastNumber"),
+                    d.getInteger("servingUpTo")))
         .collectList();
   }
 
@@ -55,19 +60,20 @@ public final class PoolQueries {
    * @param held          units given to them
    */
   public record Demand(
-      String district, String outletId, String sku, String slot, int registrations, int open, int wants, int wantUnits,
-      int held) {
+      String district, String committee, String outletId, String sku, String slot, int registrations, int open, int wants,
+      int wantUnits, int held) {
 
     private static final Comparator<String> MISSING_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
 
     static final Comparator<Demand> ORDER =
         Comparator.comparing(Demand::district, MISSING_FIRST)
+            .thenComparing(Demand::committee, MISSING_FIRST)
             .thenComparing(Demand::outletId, MISSING_FIRST)
             .thenComparing(Demand::sku, MISSING_FIRST)
             .thenComparing(Demand::slot, MISSING_FIRST);
   }
 
-  /** @param by the parts of the choice to tell apart: {@code district}, {@code outletId}, {@code sku}, {@code slot} */
+  /** @param by the parts of the choice to tell apart: {@code district}, {@code committee}, {@code outletId} … */
   Mono<List<Demand>> demand(String programmeId, List<String> by) {
     var group = new Document();
     by.forEach(field -> group.append(field, "$" + field));
@@ -92,7 +98,7 @@ public final class PoolQueries {
   private static Demand demand(Document d) {
     var by = Objects.requireNonNullElseGet(d.get("_id", Document.class), Document::new);
     return new Demand(
-        by.getString("district"), by.getString("outletId"), by.getString("sku"), by.getString("slot"),
+        by.getString("district"), by.getString("committee"), by.getString("outletId"), by.getString("sku"), by.getString("slot"),
         sum(d, "registrations"), sum(d, "open"), sum(d, "wants"), sum(d, "wantUnits"), sum(d, "held"));
   }
 

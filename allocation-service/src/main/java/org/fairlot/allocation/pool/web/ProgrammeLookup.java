@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
+import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
+import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
@@ -62,6 +64,9 @@ public final class ProgrammeLookup {
     if (pool.district() != null && !isWithin(pool.district(), programme.city())) {
       errors.add("district", "UNKNOWN_DISTRICT");
     }
+    if (pool.committee() != null && !isWithin(pool.committee(), programme.city())) {
+      errors.add("committee", "UNKNOWN_COMMITTEE");
+    }
     if (pool.outletId() != null) {
       outlet(pool).ifPresentOrElse(
           outlet -> checkSlot(pool, outlet, errors), () -> errors.add("outletId", "UNKNOWN_OUTLET"));
@@ -77,17 +82,27 @@ public final class ProgrammeLookup {
   private void checkScope(PoolId pool, ProgrammeDefined programme) {
     var scopes = EnumSet.noneOf(PoolScope.class);
     reference.all(PackPublished.class).stream()
-        .filter(pack -> pack.pack().equals(programme.pack()))
-        .filter(pack -> programme.editions().stream().anyMatch(edition -> edition.packVersion() == pack.version()))
+        .filter(pack -> isOf(programme, pack))
         .forEach(pack -> scopes.addAll(PackScopes.of(pack.yaml())));
     if (!scopes.isEmpty() && !scopes.contains(pool.scope())) {
       throw new Problem(422, "POOL_NOT_OF_PACK", Map.of("scope", pool.scope(), "scopes", scopes));
     }
   }
 
-  /** A city's code ends in 00, its districts' codes share what is before. */
-  private static boolean isWithin(String district, String city) {
-    return district.startsWith(city.replaceAll("(00)+$", ""));
+  /** Of the city, or of a part of it. */
+  private static boolean isOf(ProgrammeDefined programme, PackPublished pack) {
+    var areas = programme.areas() == null ? List.<AreaPack>of() : programme.areas();
+    return follows(programme.pack(), programme.editions(), pack)
+        || areas.stream().anyMatch(area -> follows(area.pack(), area.editions(), pack));
+  }
+
+  private static boolean follows(String name, List<Edition> editions, PackPublished pack) {
+    return pack.pack().equals(name) && editions.stream().anyMatch(edition -> edition.packVersion() == pack.version());
+  }
+
+  /** A city's code ends in 00, the codes of its districts and committees share what is before. */
+  private static boolean isWithin(String area, String city) {
+    return area.startsWith(city.replaceAll("(00)+$", ""));
   }
 
   private Optional<Outlet> outlet(PoolId pool) {

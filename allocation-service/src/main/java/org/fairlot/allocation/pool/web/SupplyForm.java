@@ -8,18 +8,21 @@ import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.runtime.edge.FieldErrors;
 
 /**
- * A batch of supply as the operator sends it. What it names besides the batch tells the pool: nothing, a district, an
- * outlet, or an outlet with goods and slot.
+ * A batch of supply as the operator sends it. What it names besides the batch tells the pool: nothing, a district, a
+ * committee, an outlet, or an outlet with goods and slot.
  *
  * @param effectiveAt ISO 8601 with offset; missing: now
  */
 record SupplyForm(
-    String batchId, Integer units, String district, String outletId, String sku, String slot, String effectiveAt) {
+    String batchId, Integer units, String district, String committee, String outletId, String sku, String slot,
+    String effectiveAt) {
 
   private static final Pattern BATCH = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final Pattern DISTRICT = Pattern.compile("\\d{6}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern SLOT = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}/\\d{2}:\\d{2}");
+
+  private static final Pattern COMMITTEE = Pattern.compile("\\d{12}");
 
   /** A far higher figure can only be a slip of the keyboard. */
   private static final int UNITS_MAX = 10_000_000;
@@ -34,6 +37,7 @@ record SupplyForm(
       errors.add("units", "OUT_OF_RANGE");
     }
     allow(errors, "district", district, DISTRICT);
+    allow(errors, "committee", committee, COMMITTEE);
     allow(errors, "outletId", outletId, ID);
     allow(errors, "sku", sku, ID);
     allow(errors, "slot", slot, SLOT);
@@ -48,6 +52,9 @@ record SupplyForm(
     if (district != null && outletId != null) {
       errors.add("district", "NOT_WITH_OUTLET");
     }
+    if (committee != null && (district != null || outletId != null)) {
+      errors.add("committee", "NOT_WITH_DISTRICT_OR_OUTLET");
+    }
     if ((sku != null || slot != null) && outletId == null) {
       errors.add("outletId", "MISSING");
     }
@@ -60,7 +67,7 @@ record SupplyForm(
   }
 
   PoolId pool(String programmeId) {
-    return new PoolId(programmeId, district, outletId, sku, slot);
+    return new PoolId(programmeId, district, committee, outletId, sku, slot);
   }
 
   /** {@code null} where none is given, or none that can be read. */

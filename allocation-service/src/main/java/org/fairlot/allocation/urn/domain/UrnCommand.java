@@ -49,6 +49,10 @@ public sealed interface UrnCommand extends Command {
     }
   }
 
+  /** The draw has found its last substitute: whom its rules carry not over is out. @param part of them, 1 for the first */
+  @Wire("allocation.discharge-losers.v1")
+  record DischargeLosers(String urnId, String drawId, int part) implements UrnCommand {}
+
   /** The draw is over. @param counts whether it was held, so that those who are still in have lost once more */
   @Wire("allocation.end-round.v1")
   record EndRound(String urnId, String drawId, boolean counts) implements UrnCommand {}

@@ -1,8 +1,10 @@
 package org.fairlot.allocation.urn.domain;
 
 import static org.fairlot.allocation.urn.domain.UrnMember.batchKey;
+import static org.fairlot.allocation.urn.domain.UrnMember.dischargeKey;
 import static org.fairlot.allocation.urn.domain.UrnMember.outKey;
 import static org.fairlot.allocation.urn.domain.UrnMember.waitingKey;
+import static org.fairlot.allocation.urn.domain.UrnMember.wonKey;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
@@ -19,18 +22,24 @@ import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.allocation.urn.domain.UrnHeader.Freezing;
+import org.fairlot.allocation.urn.domain.UrnMember.Discharged;
 import org.fairlot.allocation.urn.domain.UrnMember.Out;
 import org.fairlot.allocation.urn.domain.UrnMember.Taken;
 import org.fairlot.allocation.urn.domain.UrnMember.Waiting;
+import org.fairlot.allocation.urn.domain.UrnMember.Won;
+import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.Loser;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
 import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
@@ -58,6 +67,9 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
   /** Entries of one part: with the longest ids it is well below the size of an event. */
   static final int ENTRIES_PER_PART = 250;
 
+  /** The person has won one of the last draws. */
+  private static final String WON_RECENTLY = "WON_RECENTLY";
+
   /** Parts of one command: some milliseconds, which whoever comes behind it waits. */
   public static final int PARTS_PER_COMMAND = 4;
 
@@ -78,6 +90,7 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
       case Freeze c -> freeze(c, urn, at);
       case FreezeEntries c -> freezeEntries(c, urn, at);
       case TakeWinners c -> takeWinners(c, urn);
+      case DischargeLosers c -> discharge(c, urn);
       case EndRound c ->
           urn.header().running().containsKey(c.drawId())
               ? Decision.accept(new RoundEnded(c.urnId(), c.drawId(), c.counts()))
@@ -89,6 +102,9 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     if (urn.member(waitingKey(c.caseId())).isPresent() || urn.member(outKey(c.caseId())).isPresent()) {
       return Decision.nothing();
     }
+    if (pauses(c, urn)) {
+      return Decision.accept(new EntryRefused(c.urnId(), c.caseId(), c.stageNo(), WON_RECENTLY));
+    }
     var events = new ArrayList<UrnEvent>();
     var times = DrawTimes.next(c.rules().draw(), c.timezone(), at);
     String drawId = drawId(c.urnId(), times);
@@ -98,6 +114,14 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     var entry = entry(c.urnId(), c.caseId(), c.stageNo(), c.rules(), c.choice(), c.profile());
     events.add(new EntryAccepted(c.urnId(), drawId, entry, at));
     return Decision.accept(events);
+  }
+
+  /** Whether the person has won one of the last draws, and the rules let winners pause. */
+  private static boolean pauses(Enter c, Ledger<UrnHeader, UrnMember> urn) {
+    Integer pause = c.rules().pauseDraws();
+    return pause != null
+        && urn.member(wonKey(CaseId.parse(c.caseId()).personTag())).orElse(null) instanceof Won(int round)
+        && urn.header().rounds() - round < pause;
   }
 
   private static Decision<UrnEvent, UrnRejection> amend(AmendEntry c, Ledger<UrnHeader, UrnMember> urn) {
@@ -179,7 +203,8 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
       var found = urn.after(after, UrnMember.WAITING, limit);
       for (var member : found) {
         var waiting = (Waiting) member.getValue();
-        if (waiting.enteredAt().isBefore(freezing.freezeAt())) {
+        if (waiting.enteredAt().isBefore(freezing.freezeAt())
+            && !urn.header().hadItsDraw(waiting.enteredAt(), freezing.drawId())) {
           listed.add(new FrozenEntry(waiting.entry(), urn.header().tickets(waiting.enteredAt())));
           if (listed.size() == limit) {
             return listed;
@@ -203,6 +228,40 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
       (urn.member(waitingKey(win.caseId())).isPresent() ? taken : gone).add(win);
     }
     return Decision.accept(new WinnersTaken(c.urnId(), c.drawId(), c.batch(), taken, gone));
+  }
+
+  /** Who waits and was on the list of this draw has not won it, since winners are out. */
+  private static Decision<UrnEvent, UrnRejection> discharge(DischargeLosers c, Ledger<UrnHeader, UrnMember> urn) {
+    var header = urn.header();
+    if (header.rules() == null || !header.rules().endsLosers() || header.open().containsKey(c.drawId())) {
+      return Decision.nothing();
+    }
+    var before = urn.member(dischargeKey(c.drawId())).map(Discharged.class::cast).orElse(new Discharged(0, UrnMember.WAITING));
+    if (c.part() != before.part() + 1) {
+      return Decision.nothing();
+    }
+    var day = DrawId.parse(c.drawId()).day();
+    Instant freezeAt = DrawTimes.of(header.rules().draw(), header.timezone(), day).freezeAt();
+    var losers = new ArrayList<Loser>();
+    String after = before.after();
+    while (true) {
+      var found = urn.after(after, UrnMember.WAITING, ENTRIES_PER_PART);
+      for (var member : found) {
+        var waiting = (Waiting) member.getValue();
+        if (waiting.enteredAt().isBefore(freezeAt)) {
+          losers.add(new Loser(waiting.entry().caseId(), waiting.entry().stageNo()));
+          if (losers.size() == ENTRIES_PER_PART) {
+            return Decision.accept(new LosersDischarged(c.urnId(), c.drawId(), c.part(), losers, true));
+          }
+        }
+        after = member.getKey();
+      }
+      if (found.size() < ENTRIES_PER_PART) {
+        return losers.isEmpty()
+            ? Decision.nothing()
+            : Decision.accept(new LosersDischarged(c.urnId(), c.drawId(), c.part(), losers, false));
+      }
+    }
   }
 
   private static RoundOpened opened(
@@ -237,10 +296,12 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
           .with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), e.enteredAt()));
       case EntryAmended e -> urn.with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), enteredAt(urn, e)));
       case EntryWithdrawn e -> out(urn, e.caseId());
+      case EntryRefused e -> urn.with(outKey(e.caseId()), new Out());
       case FreezeBegun e -> urn.withHeader(header.freezing(e.drawId(), e.round()));
       case EntriesFrozen e -> urn.withHeader(header.at(after(header.freezing(), e)));
       case UrnFrozen e -> urn.withHeader(header.at(null));
       case WinnersTaken e -> taken(urn, e);
+      case LosersDischarged e -> discharged(urn, e);
       case RoundEnded e -> urn.withHeader(header.ended(e.drawId(), e.counts()));
     };
   }
@@ -268,8 +329,20 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
         fewer++;
       }
       left.put(outKey(win.caseId()), Optional.of(new Out()));
+      if (urn.header().rules().pauseDraws() != null) {
+        left.put(wonKey(CaseId.parse(win.caseId()).personTag()), Optional.of(new Won(urn.header().rounds())));
+      }
     }
     return urn.withHeader(urn.header().withEntries(urn.header().entries() - fewer)).withAll(left);
+  }
+
+  private static Ledger<UrnHeader, UrnMember> discharged(Ledger<UrnHeader, UrnMember> urn, LosersDischarged e) {
+    var left = urn;
+    for (Loser loser : e.losers()) {
+      left = out(left, loser.caseId());
+    }
+    return left.with(
+        dischargeKey(e.drawId()), new Discharged(e.part(), waitingKey(e.losers().getLast().caseId())));
   }
 
   private static Freezing after(Freezing before, EntriesFrozen e) {

@@ -52,6 +52,17 @@ public record UrnHeader(
     return (int) Math.min(rules.tickets().max(), 1 + lost * rules.tickets().perLoss());
   }
 
+  /**
+   * Whether a case that came in at {@code enteredAt} had its only draw already, and waits for nothing but a substitution.
+   * A draw that was given up was none.
+   */
+  boolean hadItsDraw(Instant enteredAt, String drawId) {
+    return rules.endsLosers()
+        && (held.stream().anyMatch(enteredAt::isBefore)
+            || running.entrySet().stream()
+                .anyMatch(run -> !run.getKey().equals(drawId) && enteredAt.isBefore(run.getValue())));
+  }
+
   UrnHeader withEntries(int number) {
     return new UrnHeader(rules, timezone, number, rounds, open, freezing, running, held);
   }

@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 
 /**
- * One entry of an urn's ledger. Keys: {@code in/<caseId>}, {@code out/<caseId>} and {@code batch/<drawId>/<batch>}.
+ * One entry of an urn's ledger. Keys: {@code in/<caseId>}, {@code out/<caseId>}, {@code batch/<drawId>/<batch>},
+ * {@code won/<personTag>} and {@code discharge/<drawId>}.
  */
 public sealed interface UrnMember {
 
@@ -18,6 +19,20 @@ public sealed interface UrnMember {
 
   /** These winners were taken. */
   record Taken() implements UrnMember {}
+
+  /** The person has won. @param round how many draws were frozen by then */
+  record Won(int round) implements UrnMember {}
+
+  /** Losers of a draw were discharged. @param after the last of them that was */
+  record Discharged(int part, String after) implements UrnMember {}
+
+  static String wonKey(String personTag) {
+    return "won/" + personTag;
+  }
+
+  static String dischargeKey(String drawId) {
+    return "discharge/" + drawId;
+  }
 
   static String waitingKey(String caseId) {
     return WAITING + caseId;

@@ -50,6 +50,7 @@ import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.pack.Stage.BeaconSource;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +166,7 @@ class DrawDeciderSpec {
   @Nested
   class TheSeed {
 
+    @Row("M10")
     @Test
     void is_the_share_committed_and_revealed_before_the_beacon_and_the_beacon() {
       sealed(true);
@@ -192,6 +194,7 @@ class DrawDeciderSpec {
           .thenRejected("BEACON_OF_OTHER_SOURCE");
     }
 
+    @Row("M10")
     @Test
     void cannot_be_steered_by_a_notary_who_waits_for_the_beacon_the_later_one_counts_then() {
       sealed(true);
@@ -265,6 +268,7 @@ class DrawDeciderSpec {
       draw.when(new Rank(DRAW, "cc", Map.of(A, 2), PASSED)).thenRejected("DRAW_DISAGREES");
     }
 
+    @Row("X12")
     @Test
     void waits_for_the_notary() {
       seeded(true);

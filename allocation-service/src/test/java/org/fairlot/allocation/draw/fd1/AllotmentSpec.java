@@ -13,6 +13,7 @@ import org.fairlot.allocation.draw.fd1.Outcome.Won;
 import org.fairlot.allocation.draw.fd1.Substitution.Reason;
 import org.fairlot.allocation.draw.fd1.Substitution.SkipReason;
 import org.fairlot.allocation.draw.fd1.Substitution.Skipped;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class AllotmentSpec {
   @Nested
   class Reserves {
 
+    @Row("M13")
     @Test
     void a_reserve_serves_its_group_before_all_others() {
       // 10 units, 2 of them reserved; the elderly have the last ranks

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ class BundleProperties {
   private final long seed = Long.getLong("fairlot.seed", new Random().nextLong());
   private final Random random = new Random(seed);
 
+  @Row("M10")
   @Test
   void any_flipped_byte_is_found() {
     var signed = BundleFiles.of(SampleDraw.demo().bundle(true, 3));

@@ -23,6 +23,7 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
 import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.allocation.urn.domain.Lots;
+import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
@@ -59,7 +60,8 @@ class PoolConformanceTest extends DeciderConformance {
       String pool = random.nextBoolean() ? city : "hangzhou-masks/330106";
       String caseId = "case" + random.nextInt(60);
       commands.add(
-          switch (random.nextInt(6)) {
+          switch (random.nextInt(7)) {
+            case 3 -> ClaimUnits.inTurn(pool, caseId, 1, 1 + random.nextInt(2));
             case 0 -> new ReleaseSupply(pool, "batch" + random.nextInt(5), 1 + random.nextInt(4), null);
             case 1 -> new ReleaseClaim(pool, caseId, "CANCELLED");
             case 2 -> new ExpireWant(pool, caseId, 1);
@@ -96,6 +98,7 @@ class PoolConformanceTest extends DeciderConformance {
     commands.add(ClaimUnits.ofWinner("masks/xm-1", "entrant1", 2, 1, draw));
     commands.add(new ReleaseClaim("masks/xm-1", "entrant1", "FORFEITED"));
     commands.add(new ReturnSetAside("masks/xm-1", draw));
+    commands.add(new DischargeLosers(Lots.URN, draw, 1));
     return commands;
   }
 }

@@ -23,6 +23,7 @@ import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -35,6 +36,7 @@ import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.Ledger;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -52,6 +54,7 @@ class PoolProperties {
   private static final int RUNS = 60;
   private static final int STEPS = 1_500;
 
+  @Row("M5")
   @TestFactory
   List<DynamicTest> no_day_of_a_pool_loses_oversells_or_reorders_units() {
     Long fixed = Long.getLong("fairlot.seed");
@@ -67,6 +70,7 @@ class PoolProperties {
     }
   }
 
+  @Row({"H3", "H6"})
   @Test
   void a_hundred_thousand_claims_for_twenty_thousand_units_grant_exactly_these() {
     var day = new Day(1);
@@ -83,6 +87,7 @@ class PoolProperties {
     private final PoolDecider decider = new PoolDecider();
     private final Random random;
     private final boolean drought;
+    private final boolean byNumber;
     private final Books books = new Books();
     private final Deque<PoolCommand> underWay = new ArrayDeque<>();
     private final SortedStore store = new SortedStore();
@@ -93,6 +98,7 @@ class PoolProperties {
     Day(long seed) {
       random = new Random(seed);
       drought = random.nextBoolean();
+      byNumber = random.nextInt(3) == 0;
     }
 
     void play() {
@@ -128,9 +134,11 @@ class PoolProperties {
         case 3 -> random.nextInt(4) == 0 ? new SetAside(POOL, "draw" + random.nextInt(20)) : win();
         case 4 -> random.nextInt(4) == 0 ? new ReturnSetAside(POOL, "draw" + random.nextInt(20)) : win();
         case 5 -> win();
-        default -> new ClaimUnits(
-            POOL, "case" + cases++, 1, 1 + random.nextInt(3), random.nextInt(5) > 0,
-            RestockOrder.values()[random.nextInt(3)], 72);
+        default -> byNumber || random.nextInt(6) == 0
+            ? ClaimUnits.inTurn(POOL, "case" + cases++, 1, 1 + random.nextInt(3))
+            : new ClaimUnits(
+                POOL, "case" + cases++, 1, 1 + random.nextInt(3), random.nextInt(5) > 0,
+                RestockOrder.values()[random.nextInt(3)], 72);
       };
     }
 
@@ -198,6 +206,8 @@ class PoolProperties {
     private int released;
     private int heldUnits;
     private int refused;
+    private int lastNumber;
+    private int servingUpTo;
 
     void record(PoolEvent event) {
       switch (event) {
@@ -206,6 +216,16 @@ class PoolProperties {
         case WantRecorded e -> {
           assertThat(answered.add(e.caseId())).isTrue();
           (e.restock() == RestockOrder.NEWCOMERS ? demand : queue).put(e.caseId(), e);
+        }
+        case NumberTaken e -> {
+          assertThat(answered.add(e.caseId())).isTrue();
+          assertThat(e.number()).as("given once and in order").isEqualTo(++lastNumber);
+          assertThat(e.servingUpTo()).isEqualTo(servingUpTo);
+          // a number waits as a strict want does
+          queue.put(
+              e.caseId(),
+              new WantRecorded(
+                  POOL, e.caseId(), 1, e.units(), RestockOrder.EARLIEST_STRICT, e.place(), NOW, e.level()));
         }
         case ClaimRefused e -> {
           refused++;
@@ -232,6 +252,10 @@ class PoolProperties {
     }
 
     private void reserve(UnitsReserved e) {
+      if (e.number() != null) {
+        assertThat(e.number()).as("nobody passes a lower number").isGreaterThan(servingUpTo);
+        servingUpTo = e.number();
+      }
       int available = e.drawId() == null ? free() : setAside.get(e.drawId());
       assertThat(e.units()).as("never oversold").isLessThanOrEqualTo(available);
       if (e.drawId() != null) {

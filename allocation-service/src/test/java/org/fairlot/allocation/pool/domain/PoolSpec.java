@@ -17,6 +17,7 @@ import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -29,6 +30,7 @@ import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -44,12 +46,14 @@ class PoolSpec {
   @Nested
   class Supply {
 
+    @Row("M2")
     @Test
     void a_batch_raises_what_is_free_by_exactly_its_units() {
       pool.when(supply("evening", 500))
           .then(new SupplyReleased(POOL, PROGRAMME, "evening", 500, NOW, new Level(500, 500, 0, 0, 0)));
     }
 
+    @Row("M2")
     @Test
     void the_same_batch_is_released_once() {
       pool.when(supply("evening", 500), supply("evening", 500)).thenNothing();
@@ -63,6 +67,7 @@ class PoolSpec {
           .thenRejected(new PoolRejection.BatchConflict("evening", 500, NOW));
     }
 
+    @Row("M2")
     @Test
     void a_batch_for_later_is_planned_and_released_when_its_time_has_come() {
       Instant evening = NOW.plusSeconds(3600);
@@ -108,6 +113,7 @@ class PoolSpec {
   @Nested
   class Claims {
 
+    @Row("H3")
     @Test
     void first_come_first_served_until_nothing_is_left() {
       pool.when(supply("evening", 2));
@@ -160,17 +166,20 @@ class PoolSpec {
   @Nested
   class Wants {
 
+    @Row("M4")
     @Test
     void who_comes_too_late_may_leave_a_want_and_hears_his_place() {
       pool.when(claim("ann", true)).then(wanted("ann", 1, new Level(0, 0, 0, 1, 1)));
       pool.when(claim("bo", true)).then(wanted("bo", 2, new Level(0, 0, 0, 2, 2)));
     }
 
+    @Row("M4")
     @Test
     void a_repeated_claim_leaves_no_second_want() {
       pool.when(claim("ann", true), claim("ann", true)).thenNothing();
     }
 
+    @Row("M5")
     @Test
     void a_restock_of_k_serves_exactly_the_first_k_wants_at_once() {
       pool.when(claim("ann", true), claim("bo", true), claim("cai", true));
@@ -228,6 +237,7 @@ class PoolSpec {
           .then(reserved("newcomer", new Level(2, 0, 2, 1, 3)));
     }
 
+    @Row("M5")
     @Test
     void under_earliest_strict_nobody_passes_a_want_that_does_not_fit_not_even_a_newcomer() {
       pool.when(
@@ -274,11 +284,112 @@ class PoolSpec {
     }
   }
 
+  /** Shanghai: committees called people by number and by the stock of the day (按号、货到先得). */
+  @Nested
+  class Numbers {
+
+    @Test
+    void are_given_in_the_order_of_the_claims_and_tell_how_many_come_before() {
+      pool.when(number("ann")).then(taken("ann", 1, 1, 0, new Level(0, 0, 0, 1, 1)));
+      pool.when(number("bo")).then(taken("bo", 2, 2, 0, new Level(0, 0, 0, 2, 2)));
+    }
+
+    @Test
+    void a_repeated_claim_keeps_its_number() {
+      pool.when(number("ann"), number("ann")).thenNothing();
+      pool.when(number("bo")).then(taken("bo", 2, 2, 0, new Level(0, 0, 0, 2, 2)));
+      pool.when(supply("monday", 1), number("ann")).thenNothing();
+    }
+
+    @Test
+    void whose_turn_it_is_gets_the_units_at_once_and_a_number_all_the_same() {
+      pool.when(supply("monday", 2));
+      pool.when(number("ann"))
+          .then(taken("ann", 1, 0, 0, new Level(2, 2, 0, 1, 1)), called("ann", 1, new Level(2, 1, 1, 0, 0)));
+      pool.when(number("bo"))
+          .then(taken("bo", 2, 0, 1, new Level(2, 1, 1, 1, 1)), called("bo", 2, new Level(2, 0, 2, 0, 0)));
+      pool.when(number("cai")).then(taken("cai", 3, 1, 2, new Level(2, 0, 2, 1, 1)));
+    }
+
+    @Row({"S2", "M5"})
+    @Test
+    void the_stock_of_the_day_serves_the_next_in_turn() {
+      pool.when(number("ann"), number("bo"), number("cai"));
+      pool.when(supply("monday", 2))
+          .then(
+              new SupplyReleased(POOL, PROGRAMME, "monday", 2, NOW, new Level(2, 2, 0, 3, 3)),
+              called("ann", 1, new Level(2, 1, 1, 2, 2)),
+              called("bo", 2, new Level(2, 0, 2, 1, 1)));
+      assertThat(pool.state().header().servingUpTo()).isEqualTo(2);
+      pool.when(number("di")).then(taken("di", 4, 2, 2, new Level(2, 0, 2, 2, 2)));
+    }
+
+    @Test
+    void who_cancels_is_passed_and_the_number_is_not_given_again() {
+      pool.when(number("ann"), number("bo"), close("ann"))
+          .then(new WantDropped(POOL, "ann", 1, 1, "CANCELLED", new Level(0, 0, 0, 1, 1)));
+      pool.when(supply("monday", 2)).thenEvents(events ->
+          assertThat(events).contains(called("bo", 2, new Level(2, 1, 1, 0, 0))));
+      pool.when(number("cai"))
+          .thenEvents(events -> assertThat(events.getFirst()).isInstanceOfSatisfying(NumberTaken.class, e ->
+              assertThat(e.number()).isEqualTo(3)));
+    }
+
+    @Test
+    void what_was_forfeited_goes_to_the_next_in_turn() {
+      pool.when(supply("monday", 1), number("ann"), number("bo"), close("ann"))
+          .then(
+              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 1, 0, 1, 1)),
+              called("bo", 2, new Level(1, 0, 1, 0, 0)));
+    }
+
+    @Test
+    void nobody_passes_a_lower_number_whose_units_are_not_there_yet() {
+      pool.when(supply("monday", 1), ClaimUnits.inTurn(POOL, "ann", 1, 2));
+      pool.when(number("bo")).then(taken("bo", 2, 2, 0, new Level(1, 1, 0, 2, 3)));
+      pool.when(supply("tuesday", 2)).thenEvents(events -> assertThat(servedIn(events)).containsExactly("ann", "bo"));
+    }
+
+    @Test
+    void not_even_while_a_large_batch_is_being_served_does_a_newcomer_pass() {
+      int waiting = PoolDecider.SERVED_PER_COMMAND + 1;
+      IntStream.range(0, waiting).forEach(i -> pool.when(number("case" + i)));
+      pool.when(supply("lorry", waiting + 1));
+      pool.when(number("newcomer")).thenEvents(events -> assertThat(servedIn(events))
+          .containsExactly("case" + (waiting - 1), "newcomer"));
+    }
+
+    @Test
+    void a_claim_of_impossible_size_gets_no_number() {
+      pool.when(ClaimUnits.inTurn(POOL, "ann", 1, 0))
+          .then(new ClaimRefused(POOL, "ann", 1, "UNITS_OUT_OF_RANGE", Level.EMPTY));
+      pool.when(number("bo")).then(taken("bo", 1, 1, 0, new Level(0, 0, 0, 1, 1)));
+    }
+
+    @Test
+    void a_case_that_was_closed_before_its_claim_came_gets_none() {
+      pool.when(close("ann"), number("ann")).thenNothing();
+    }
+
+    private static ClaimUnits number(String caseId) {
+      return ClaimUnits.inTurn(POOL, caseId, 1, 1);
+    }
+
+    private static NumberTaken taken(String caseId, int number, int place, int servingUpTo, Level level) {
+      return new NumberTaken(POOL, caseId, 1, 1, number, place, servingUpTo, level);
+    }
+
+    private static UnitsReserved called(String caseId, int number, Level level) {
+      return new UnitsReserved(POOL, caseId, 1, 1, true, level, null, number);
+    }
+  }
+
   @Nested
   class Serving {
 
     private static final int WANTS = PoolDecider.SERVED_PER_COMMAND + 30;
 
+    @Row("S5")
     @Test
     void a_large_restock_is_served_in_several_commands_in_order() {
       queue(WANTS);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
@@ -38,6 +39,17 @@ class PoolViewsSpec {
         .containsEntry("programmeId", "masks").containsEntry("outletId", "gz-01").containsEntry("sku", "kn95")
         .containsEntry("slot", SLOT).containsEntry("released", 10).containsEntry("free", 6).containsEntry("held", 4)
         .containsEntry("wants", 2).containsEntry("wantUnits", 3);
+  }
+
+  @Test
+  void a_pool_with_numbers_shows_the_last_one_given_and_the_one_called_up() {
+    String committee = "masks/310115001001";
+    assertThat(only(new PoolView(), new NumberTaken(committee, CASE, 2, 1, 37, 17, 20, Level.EMPTY)).fields())
+        .containsEntry("committee", "310115001001").containsEntry("lastNumber", 37).doesNotContainKey("servingUpTo");
+    assertThat(only(new PoolView(), new UnitsReserved(committee, CASE, 2, 1, true, Level.EMPTY, null, 21)).fields())
+        .containsEntry("servingUpTo", 21).doesNotContainKey("lastNumber");
+    assertThat(only(new DemandView(), new NumberTaken(committee, CASE, 2, 2, 37, 17, 20, Level.EMPTY)).fields())
+        .containsEntry("wants", 1).containsEntry("wantUnits", 2);
   }
 
   @Test
@@ -78,7 +90,7 @@ class PoolViewsSpec {
     var opened =
         new CaseOpened(CASE, "masks", PERSON, "guangzhou", 1, "WECHAT_MINI", "zh-CN", CHOICE, Map.of(), null);
     assertThat(only(new DemandView(), opened).fields())
-        .containsOnlyKeys("programmeId", "district", "outletId", "sku", "slot", "registrations", "open");
+        .containsOnlyKeys("programmeId", "district", "committee", "outletId", "sku", "slot", "registrations", "open");
   }
 
   private static Change.Put only(View view, Event event) {

@@ -26,7 +26,7 @@ class SupplyFormSpec {
 
   @Test
   void all_that_is_wrong_is_told_at_once() {
-    var form = new SupplyForm("a batch", 0, "33010", "gz-01", null, "10:00", "tomorrow");
+    var form = new SupplyForm("a batch", 0, "33010", null, "gz-01", null, "10:00", "tomorrow");
     assertThat(errors(form))
         .containsExactly(
             "batchId INVALID", "units OUT_OF_RANGE", "district INVALID", "slot INVALID", "effectiveAt INVALID",
@@ -35,7 +35,7 @@ class SupplyFormSpec {
 
   @Test
   void batch_and_units_are_needed() {
-    assertThat(errors(new SupplyForm(null, null, null, null, null, null, null)))
+    assertThat(errors(new SupplyForm(null, null, null, null, null, null, null, null)))
         .containsExactly("batchId MISSING", "units MISSING");
   }
 
@@ -48,13 +48,13 @@ class SupplyFormSpec {
   @ParameterizedTest
   @ValueSource(strings = {"2020-02-02T19:30+08:00", "2020-02-02T19:30:00+08:00", "2020-02-02T11:30:00Z"})
   void a_time_is_read_with_its_offset(String text) {
-    var form = new SupplyForm("b", 1, null, null, null, null, text);
+    var form = new SupplyForm("b", 1, null, null, null, null, null, text);
     assertThatCode(form::check).doesNotThrowAnyException();
     assertThat(form.effectiveInstant()).isEqualTo(Instant.parse("2020-02-02T11:30:00Z"));
   }
 
   private static SupplyForm form(String district, String outletId, String sku, String slot) {
-    return new SupplyForm("b", 1, district, outletId, sku, slot, null);
+    return new SupplyForm("b", 1, district, null, outletId, sku, slot, null);
   }
 
   private static List<String> errors(SupplyForm form) {

@@ -32,6 +32,17 @@ public final class Lots {
     return new Stage.Lottery(PoolScope.OUTLET, 1, 3, draw, new Tickets(1, 16), 1, List.of(), false);
   }
 
+  /** Drawn once for each registration; who has won lets so many draws pass. @param pauseDraws {@code null}: none */
+  public static Stage.Lottery once(Boolean carryOver, Integer pauseDraws) {
+    return new Stage.Lottery(
+        PoolScope.OUTLET, 1, 3, RULES.draw(), new Tickets(0, 1), 1, List.of(), false, carryOver, pauseDraws);
+  }
+
+  public static Enter enter(Stage.Lottery rules, String caseId, String outlet) {
+    var c = enter(caseId, outlet);
+    return new Enter(URN, caseId, 2, c.choice(), c.profile(), rules, CHINA);
+  }
+
   public static Enter enter(String caseId, String... outlets) {
     var choice =
         new Choice("350203", outlets[0], null, null, null, false, List.of(outlets).subList(1, outlets.length));

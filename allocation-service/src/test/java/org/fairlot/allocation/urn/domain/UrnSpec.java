@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
 import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
@@ -22,17 +23,22 @@ import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.Loser;
+import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
 import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
 import org.fairlot.contracts.draw.DrawTimes;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +59,7 @@ class UrnSpec {
       urn.when(enter("bo", "xm-1")).then(accepted(SECOND, "bo", "masks/xm-1"));
     }
 
+    @Row("X7")
     @Test
     void who_comes_before_the_freeze_is_in_and_who_comes_at_it_is_in_the_next_draw() {
       urn.at("2020-02-01T22:04:59+08:00").when(enter("ann", "xm-1")).thenEvents(e -> assertThat(drawOf(e)).isEqualTo(SECOND));
@@ -181,6 +188,115 @@ class UrnSpec {
       urn.when(new TakeWinners(URN, THIRD, "substitute-1", List.of(ann)))
           .then(new WinnersTaken(URN, THIRD, "substitute-1", List.of(), List.of(ann)));
       urn.when(enter("ann", "xm-1")).thenNothing();
+    }
+  }
+
+  /** A pack with {@code carryOver: false}: one draw for each registration. */
+  @Nested
+  class Not_carrying_over {
+
+    private static final Stage.Lottery ONCE = Lots.once(false, null);
+
+    @Test
+    void who_was_not_drawn_is_out_when_the_draw_has_found_its_last_substitute() {
+      urn.when(enter(ONCE, "ann", "xm-1"), enter(ONCE, "bo", "xm-1"), enter(ONCE, "cai", "xm-1"));
+      freeze();
+      urn.when(
+          enter(ONCE, "late", "xm-1"), new FreezeEntries(URN, SECOND, 1),
+          new TakeWinners(URN, SECOND, "winners-1", List.of(new Win("bo", 2, "masks/xm-1", 1, 1))),
+          new EndRound(URN, SECOND, true));
+      urn.when(new DischargeLosers(URN, SECOND, 1))
+          .then(new LosersDischarged(URN, SECOND, 1, List.of(new Loser("ann", 2), new Loser("cai", 2)), false));
+      urn.when(new DischargeLosers(URN, SECOND, 1)).thenNothing();
+      urn.when(enter(ONCE, "ann", "xm-1")).thenNothing();
+      assertThat(urn.state().header().entries()).isEqualTo(1);
+    }
+
+    @Test
+    void until_then_it_stands_by_for_a_substitution_but_is_in_no_further_draw() {
+      urn.when(enter(ONCE, "ann", "xm-1"));
+      freeze();
+      urn.when(enter(ONCE, "bo", "xm-1"), new FreezeEntries(URN, SECOND, 1), new EndRound(URN, SECOND, true));
+      urn.at("2020-02-02T22:05:00+08:00").when(new Freeze(URN, THIRD), new FreezeEntries(URN, THIRD, 1)).thenEvents(e ->
+          assertThat(listed(e)).extracting(f -> f.entry().caseId()).containsExactly("bo"));
+      var ann = new Win("ann", 2, "masks/xm-1", 1, 2);
+      urn.when(new TakeWinners(URN, SECOND, "substitute-1", List.of(ann)))
+          .then(new WinnersTaken(URN, SECOND, "substitute-1", List.of(ann), List.of()));
+    }
+
+    @Test
+    void a_draw_that_was_given_up_was_none() {
+      urn.when(enter(ONCE, "ann", "xm-1"));
+      freeze();
+      urn.when(new FreezeEntries(URN, SECOND, 1), new EndRound(URN, SECOND, false));
+      urn.at("2020-02-02T22:05:00+08:00").when(new Freeze(URN, THIRD), new FreezeEntries(URN, THIRD, 1)).thenEvents(e ->
+          assertThat(listed(e)).extracting(f -> f.entry().caseId()).containsExactly("ann"));
+    }
+
+    @Test
+    void many_losers_go_in_parts_each_once() {
+      int cases = UrnDecider.ENTRIES_PER_PART + 1;
+      IntStream.range(0, cases).forEach(i -> urn.when(enter(ONCE, String.format("case%05d", i), "xm-1")));
+      freeze();
+      urn.when(new EndRound(URN, SECOND, true));
+      var out = new ArrayList<Loser>();
+      urn.when(new DischargeLosers(URN, SECOND, 2)).thenNothing();
+      urn.when(new DischargeLosers(URN, SECOND, 1)).thenEvents(e -> {
+        assertThat(((LosersDischarged) e.getFirst()).more()).isTrue();
+        out.addAll(((LosersDischarged) e.getFirst()).losers());
+      });
+      urn.when(new DischargeLosers(URN, SECOND, 2)).thenEvents(e -> {
+        assertThat(((LosersDischarged) e.getFirst()).more()).isFalse();
+        out.addAll(((LosersDischarged) e.getFirst()).losers());
+      });
+      assertThat(out).hasSize(cases).doesNotHaveDuplicates();
+      assertThat(urn.state().header().entries()).isZero();
+    }
+
+    @Test
+    void where_losers_are_carried_over_nobody_goes() {
+      urn.when(enter("ann", "xm-1"));
+      freeze();
+      urn.when(new FreezeEntries(URN, SECOND, 1), new EndRound(URN, SECOND, true), new DischargeLosers(URN, SECOND, 1))
+          .thenNothing();
+      urn.at("2020-02-02T22:05:00+08:00").when(new Freeze(URN, THIRD), new FreezeEntries(URN, THIRD, 1)).thenEvents(e ->
+          assertThat(listed(e)).extracting(f -> f.entry().caseId()).containsExactly("ann"));
+    }
+  }
+
+  /** A pack with {@code pauseDraws: 2}: who has won lets two draws pass. */
+  @Nested
+  class Pausing {
+
+    private static final Stage.Lottery PAUSED = Lots.once(true, 2);
+    private static final String WINNER = "masks.AAAAAAAAAAAAAAAAAAAAAA.first---";
+    private static final String AGAIN = "masks.AAAAAAAAAAAAAAAAAAAAAA.second--";
+    private static final String LATER = "masks.AAAAAAAAAAAAAAAAAAAAAA.third---";
+    private static final String OTHER = "masks.BBBBBBBBBBBBBBBBBBBBBB.first---";
+
+    @Test
+    void who_has_won_may_come_again_when_so_many_draws_have_passed() {
+      urn.when(enter(PAUSED, WINNER, "xm-1"), enter(PAUSED, OTHER, "xm-1"));
+      freeze();
+      urn.when(
+          new FreezeEntries(URN, SECOND, 1),
+          new TakeWinners(URN, SECOND, "winners-1", List.of(new Win(WINNER, 2, "masks/xm-1", 1, 1))),
+          new EndRound(URN, SECOND, true));
+      urn.when(enter(PAUSED, AGAIN, "xm-1")).then(new EntryRefused(URN, AGAIN, 2, "WON_RECENTLY"));
+      urn.when(enter(PAUSED, AGAIN, "xm-1")).thenNothing();
+      urn.at("2020-02-02T22:05:00+08:00").when(new Freeze(URN, THIRD), new FreezeEntries(URN, THIRD, 1));
+      urn.at("2020-02-03T22:05:00+08:00")
+          .when(new Freeze(URN, URN + ".2020-02-04"), new FreezeEntries(URN, URN + ".2020-02-04", 1));
+      urn.when(enter(PAUSED, LATER, "xm-1")).thenEvents(e -> assertThat(e.getLast()).isInstanceOf(EntryAccepted.class));
+    }
+
+    @Test
+    void who_lost_may_come_again_at_once() {
+      urn.when(enter(PAUSED, OTHER, "xm-1"));
+      freeze();
+      urn.when(new FreezeEntries(URN, SECOND, 1), new EndRound(URN, SECOND, true), new Withdraw(URN, OTHER, "CANCELLED"));
+      urn.when(enter(PAUSED, OTHER.replace("first", "again"), "xm-1"))
+          .thenEvents(e -> assertThat(e.getLast()).isInstanceOf(EntryAccepted.class));
     }
   }
 

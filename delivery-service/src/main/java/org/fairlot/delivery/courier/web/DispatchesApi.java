@@ -13,6 +13,7 @@ import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.person.Address;
 import org.fairlot.contracts.person.Consignee;
 import org.fairlot.delivery.courier.view.WaybillView;
+import org.fairlot.delivery.fulfilment.web.MaskedPhone;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.FieldErrors;
@@ -115,7 +116,7 @@ public final class DispatchesApi {
 
   private Mono<DispatchOrder> order(Document d) {
     return opened(d)
-        .map(consignee -> masked(consignee.mobile()))
+        .map(consignee -> MaskedPhone.of(consignee.mobile()))
         // one that cannot be opened must not hide the others from the courier
         .onErrorResume(IllegalStateException.class, e -> {
           LOG.warn("consignee of {} cannot be opened: {}", d.getString("_id"), e.getMessage());
@@ -135,14 +136,6 @@ public final class DispatchesApi {
   private static Instant instant(Document d, String field) {
     Date date = d.getDate(field);
     return date == null ? null : date.toInstant();
-  }
-
-  /** The first three and the last four digits, as people show a number to others: {@code 138****1234}. */
-  private static String masked(String mobile) {
-    String digits = mobile.startsWith("+86") ? mobile.substring(3) : mobile;
-    return digits.length() < 8
-        ? "****"
-        : digits.substring(0, 3) + "****" + digits.substring(digits.length() - 4);
   }
 
   private Mono<ServerResponse> consignee(ServerRequest request) {

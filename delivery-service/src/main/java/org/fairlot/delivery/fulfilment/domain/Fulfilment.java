@@ -48,6 +48,28 @@ public sealed interface Fulfilment {
   }
 
   /**
+   * The committee is to bring the goods to the door (待送货上门).
+   *
+   * @param units    to bring
+   * @param visits   that were made in vain
+   * @param attempts how many may be
+   * @param dueAt    what is not handed over by then is forfeited
+   */
+  record AwaitingVisit(Order order, String committee, int units, int visits, int attempts, Instant dueAt)
+      implements Placed {}
+
+  /**
+   * Over: the committee brought the goods, or does not bring them any more.
+   *
+   * @param visits     that were made
+   * @param reason     {@code null} where the goods arrived
+   * @param difference whether they were brought all the same when they had been forfeited
+   */
+  record VisitsEnded(
+      Order order, String committee, int units, int visits, boolean delivered, String reason, boolean difference)
+      implements Placed {}
+
+  /**
    * Over.
    *
    * @param last       the run that ended it, {@code null} without one

@@ -2,6 +2,7 @@ package org.fairlot.delivery.fulfilment.domain;
 
 import java.time.Instant;
 import org.fairlot.contracts.delivery.FulfilmentEvent.Resolution;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
@@ -91,6 +92,20 @@ public sealed interface FulfilmentCommand extends Command {
   @Wire("delivery.report-redemption.v1")
   record ReportRedemption(String fulfilmentId, String outletId, Integer units, Instant redeemedAt)
       implements FulfilmentCommand {}
+
+  /**
+   * The committee was at the door (上门).
+   *
+   * @param by    who it was
+   * @param visit which visit it was, 1 for the first, so that a repeat is known; {@code null}: the next
+   */
+  @Wire("delivery.record-visit.v1")
+  record RecordVisit(String fulfilmentId, String committee, VisitOutcome outcome, String by, Integer visit)
+      implements FulfilmentCommand {}
+
+  /** Timer: the committee had until now to bring the goods. */
+  @Wire("delivery.close-visits.v1")
+  record CloseVisits(String fulfilmentId) implements FulfilmentCommand {}
 
   /** Timer: the pick-up window is over. */
   @Wire("delivery.close-pickup.v1")

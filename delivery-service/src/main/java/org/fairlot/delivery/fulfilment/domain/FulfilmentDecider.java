@@ -16,6 +16,7 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.CollectionNoted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.CourierWanted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchAccepted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedGoodsDelivered;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentArranged;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
@@ -29,11 +30,14 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ReturnOrdered;
 import org.fairlot.contracts.delivery.FulfilmentEvent.RevokedParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.TraceUnmapped;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
-import org.fairlot.contracts.pack.Stage.Mode;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.AwaitingCorrection;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.AwaitingCourier;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.AwaitingPickup;
+import org.fairlot.delivery.fulfilment.domain.Fulfilment.AwaitingVisit;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.Completed;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.Declined;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.Held;
@@ -43,14 +47,17 @@ import org.fairlot.delivery.fulfilment.domain.Fulfilment.Returning;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.Running;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.Unasked;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.UnderWay;
+import org.fairlot.delivery.fulfilment.domain.Fulfilment.VisitsEnded;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ArrangeFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CancelFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CheckProgress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ClosePickup;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CloseVisits;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CorrectAddress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.GiveUpCorrection;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordTrace;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordVisit;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ReportRedemption;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParcel;
@@ -121,6 +128,11 @@ public final class FulfilmentDecider
           state instanceof AwaitingPickup s
               ? Decision.accept(closed(s, Reasons.NOT_COLLECTED))
               : Decision.nothing();
+      case RecordVisit c -> visit(c, state, at);
+      case CloseVisits _ ->
+          state instanceof AwaitingVisit s
+              ? Decision.accept(atDoor(s, false, Reasons.NOT_DELIVERED))
+              : Decision.nothing();
     };
   }
 
@@ -138,6 +150,7 @@ public final class FulfilmentDecider
             switch (mode) {
               case COURIER -> courierOrCorrection(Order.of(arranged), at);
               case PICKUP -> ready(c);
+              case COMMITTEE -> visitDue(c);
             });
       }
     };
@@ -151,6 +164,16 @@ public final class FulfilmentDecider
         window.closesAt(), c.units());
   }
 
+  /** Due until the end of the last of the local days that the committee has. */
+  private static VisitDue visitDue(ArrangeFulfilment c) {
+    var rules = c.rules().committee();
+    Instant dueAt =
+        PickupWindow.day(c.grantedAt()).plusDays(rules.withinDays() + 1L).atStartOfDay(PickupWindow.CHINA).toInstant();
+    return new VisitDue(
+        c.fulfilmentId(), c.stageNo(), c.choice().committee(), c.choice().sku(), c.units(), c.consignee(), 0,
+        rules.attempts(), dueAt);
+  }
+
   private static FulfilmentEvent courierOrCorrection(Order order, Instant at) {
     String problem = order.addressProblem();
     return problem == null
@@ -159,9 +182,12 @@ public final class FulfilmentDecider
             order.fulfilmentId(), order.stageNo(), problem, at.plus(Duration.ofHours(order.rules().correctionHours())));
   }
 
-  /** An edit counts until a courier has the order; after that the courier has the address it was given. */
+  /** An edit counts until a courier has the order, or the committee has brought the goods. */
   private static Decision<FulfilmentEvent, FulfilmentRejection> correctAddress(
       CorrectAddress c, Fulfilment state, Instant at) {
+    if (state instanceof AwaitingVisit s) {
+      return correctAddress(c, s);
+    }
     if (!(state instanceof AwaitingCorrection) && !(state instanceof AwaitingCourier)) {
       return Decision.nothing();
     }
@@ -182,6 +208,17 @@ public final class FulfilmentDecider
           Decision.accept(corrected);
       default -> Decision.accept(corrected, courierOrCorrection(after, at));
     };
+  }
+
+  private static Decision<FulfilmentEvent, FulfilmentRejection> correctAddress(CorrectAddress c, AwaitingVisit state) {
+    Order order = state.order();
+    return Objects.equals(c.consignee(), order.consignee())
+        ? Decision.nothing()
+        : Decision.accept(
+            new AddressCorrected(c.fulfilmentId(), order.stageNo(), c.district(), c.consignee(), c.addressConfidence()),
+            new VisitDue(
+                order.fulfilmentId(), order.stageNo(), state.committee(), order.sku(), state.units(), c.consignee(),
+                state.visits(), state.attempts(), state.dueAt()));
   }
 
   private static Decision<FulfilmentEvent, FulfilmentRejection> dispatch(Dispatch c, Fulfilment state, Instant at) {
@@ -306,7 +343,7 @@ public final class FulfilmentDecider
           events.add(revoked(order, s.run(), Reasons.ALREADY_RECEIVED));
           events.add(delivered(order, run));
         }
-        case AwaitingPickup _, Completed _ -> {}
+        case AwaitingPickup _, Completed _, AwaitingVisit _, VisitsEnded _ -> {}
       }
     }
     return events;
@@ -360,10 +397,11 @@ public final class FulfilmentDecider
       case AwaitingCorrection _, AwaitingCourier _ ->
           Decision.accept(notDelivered(((Placed) state).order(), Reasons.CANCELLED));
       case AwaitingPickup s -> Decision.accept(closed(s, Reasons.CANCELLED));
+      case AwaitingVisit s -> Decision.accept(atDoor(s, false, Reasons.CANCELLED));
       case Running s when !s.run().collected() ->
           Decision.accept(
               revoked(s.order(), s.run(), Reasons.CANCELLED), notDelivered(s.order(), Reasons.CANCELLED));
-      case Running _, Completed _, Declined _, Unasked _ -> Decision.nothing();
+      case Running _, Completed _, VisitsEnded _, Declined _, Unasked _ -> Decision.nothing();
     };
   }
 
@@ -377,7 +415,8 @@ public final class FulfilmentDecider
           Decision.reject(new FulfilmentRejection.AlreadyRedeemed(s.redeemedAt()));
       case Completed s when endedWithItsWindow(s, at) ->
           Decision.reject(new FulfilmentRejection.PickupClosed(s.window().closesAt(), at));
-      case AwaitingCorrection _, AwaitingCourier _, Running _, Completed _, Declined _, Unasked _ ->
+      case AwaitingCorrection _, AwaitingCourier _, AwaitingVisit _, VisitsEnded _, Running _, Completed _, Declined _,
+          Unasked _ ->
           Decision.reject(new FulfilmentRejection.CodeUnknown());
     };
   }
@@ -425,7 +464,8 @@ public final class FulfilmentDecider
               .orElseGet(() -> handOver(s, c.units(), c.redeemedAt(), at));
       case Completed s when s.window() != null ->
           report(c, s, s.window(), s.takings(), at).orElseGet(() -> handedOutAfterEnd(c, s, at));
-      case AwaitingCorrection _, AwaitingCourier _, Running _, Completed _, Declined _, Unasked _ ->
+      case AwaitingCorrection _, AwaitingCourier _, AwaitingVisit _, VisitsEnded _, Running _, Completed _, Declined _,
+          Unasked _ ->
           Decision.reject(new FulfilmentRejection.CodeUnknown());
     };
   }
@@ -478,6 +518,63 @@ public final class FulfilmentDecider
     detail.put("unitsTaken", Integer.toString(state.takings().unitsTaken()));
     detail.put("unitsLeft", Integer.toString(state.takings().left()));
     return new FulfilmentCompleted(order.fulfilmentId(), order.stageNo(), true, null, detail);
+  }
+
+  private static Decision<FulfilmentEvent, FulfilmentRejection> visit(RecordVisit c, Fulfilment state, Instant at) {
+    return switch (state) {
+      case AwaitingVisit s when s.committee().equals(c.committee()) -> visit(c, s);
+      case VisitsEnded s when s.committee().equals(c.committee()) -> visitAfterEnd(c, s, at);
+      default -> Decision.reject(new FulfilmentRejection.NoVisitDue(c.fulfilmentId()));
+    };
+  }
+
+  private static Decision<FulfilmentEvent, FulfilmentRejection> visit(RecordVisit c, AwaitingVisit state) {
+    int visit = state.visits() + 1;
+    if (c.visit() != null && c.visit() > visit) {
+      return Decision.reject(new FulfilmentRejection.VisitOutOfTurn(state.visits()));
+    }
+    if (c.visit() != null && c.visit() < visit) {
+      return Decision.nothing();
+    }
+    int left = state.attempts() - visit;
+    return switch (c.outcome()) {
+      case DELIVERED -> Decision.accept(visited(c, state, 0), atDoor(state, true, null));
+      case REFUSED -> Decision.accept(visited(c, state, 0), atDoor(state, false, Reasons.REFUSED));
+      case NOBODY_HOME, WRONG_ADDRESS ->
+          left > 0
+              ? Decision.accept(visited(c, state, left))
+              : Decision.accept(visited(c, state, 0), atDoor(state, false, Reasons.NOT_DELIVERED));
+    };
+  }
+
+  /** That goods were brought is worth knowing whenever it is told; what was in vain is over. */
+  private static Decision<FulfilmentEvent, FulfilmentRejection> visitAfterEnd(
+      RecordVisit c, VisitsEnded state, Instant at) {
+    Order order = state.order();
+    if (c.visit() != null && c.visit() <= state.visits() && c.outcome() != VisitOutcome.DELIVERED) {
+      return Decision.nothing();
+    }
+    if (c.outcome() != VisitOutcome.DELIVERED) {
+      return Decision.reject(new FulfilmentRejection.VisitsOver(c.fulfilmentId(), state.reason()));
+    }
+    return state.delivered() || state.difference()
+        ? Decision.nothing()
+        : Decision.accept(
+            new ForfeitedGoodsDelivered(
+                order.fulfilmentId(), order.stageNo(), state.committee(), state.units(), state.reason(), c.by(), at));
+  }
+
+  private static VisitRecorded visited(RecordVisit c, AwaitingVisit state, int left) {
+    return new VisitRecorded(
+        state.order().fulfilmentId(), state.order().stageNo(), state.committee(), c.outcome(), state.visits() + 1, left,
+        c.by(), state.dueAt());
+  }
+
+  private static FulfilmentCompleted atDoor(AwaitingVisit state, boolean delivered, String reason) {
+    var detail = new TreeMap<String, String>();
+    detail.put("committee", state.committee());
+    return new FulfilmentCompleted(
+        state.order().fulfilmentId(), state.order().stageNo(), delivered, reason, detail);
   }
 
   private static CourierWanted wanted(Order order, int attempt, List<String> excluded, String overdue) {
@@ -552,15 +649,23 @@ public final class FulfilmentDecider
   public Fulfilment evolve(Fulfilment state, FulfilmentEvent event) {
     return switch (event) {
       case FulfilmentArranged e ->
-          e.mode() == Mode.COURIER
-              ? new AwaitingCourier(Order.of(e))
-              : new AwaitingPickup(Order.of(e), null, Takings.of(1));
+          switch (e.mode()) {
+            case COURIER -> new AwaitingCourier(Order.of(e));
+            case PICKUP -> new AwaitingPickup(Order.of(e), null, Takings.of(1));
+            case COMMITTEE ->
+                new AwaitingVisit(
+                    Order.of(e), e.choice().committee(), 1, 0, e.rules().committee().attempts(), null);
+          };
       case AddressCorrectionAsked e ->
           new AwaitingCorrection(((Placed) state).order().afterCorrectionAsked(), e.dueAt());
       case AddressCorrected e ->
-          state instanceof AwaitingCorrection s
-              ? new AwaitingCorrection(s.order().with(e), s.dueAt())
-              : new AwaitingCourier(((Placed) state).order().with(e));
+          switch (state) {
+            case AwaitingCorrection s -> new AwaitingCorrection(s.order().with(e), s.dueAt());
+            case AwaitingVisit s ->
+                new AwaitingVisit(
+                    s.order().with(e), s.committee(), s.units(), s.visits(), s.attempts(), s.dueAt());
+            default -> new AwaitingCourier(((Placed) state).order().with(e));
+          };
       case CourierWanted e -> new AwaitingCourier(((Placed) state).order().with(e));
       case ParcelDispatched e ->
           new Offered(((Placed) state).order(), Run.begun(e.courier(), e.waybill()));
@@ -576,6 +681,18 @@ public final class FulfilmentDecider
       case PickupReady e ->
           new AwaitingPickup(
               ((Placed) state).order(), PickupWindow.between(e.opensAt(), e.closesAt()), Takings.of(e.units()));
+      case VisitDue e ->
+          new AwaitingVisit(
+              ((Placed) state).order(), e.committee(), e.units() == null ? 1 : e.units(), e.visits(), e.attempts(),
+              e.dueAt());
+      case VisitRecorded e -> {
+        var s = (AwaitingVisit) state;
+        yield new AwaitingVisit(s.order(), s.committee(), s.units(), e.visit(), s.attempts(), s.dueAt());
+      }
+      case ForfeitedGoodsDelivered _ -> {
+        var s = (VisitsEnded) state;
+        yield new VisitsEnded(s.order(), s.committee(), s.units(), s.visits(), s.delivered(), s.reason(), true);
+      }
       case PickupPartlyRedeemed e -> {
         var s = (AwaitingPickup) state;
         yield new AwaitingPickup(s.order(), s.window(), s.takings().with(new Taking(e.units(), e.redeemedAt())));
@@ -595,6 +712,9 @@ public final class FulfilmentDecider
           switch (state) {
             case Unasked _, Declined _ -> new Declined(e.reason());
             case Completed s -> s;
+            case VisitsEnded s -> s;
+            case AwaitingVisit s ->
+                new VisitsEnded(s.order(), s.committee(), s.units(), s.visits(), e.delivered(), e.reason(), false);
             case Running s -> new Completed(s.order(), s.run(), e.delivered(), e.reason(), null, null, null);
             case AwaitingPickup s ->
                 new Completed(s.order(), null, e.delivered(), e.reason(), null, s.window(), s.takings());
@@ -628,6 +748,10 @@ public final class FulfilmentDecider
       case Returning s -> new Returning(known, s.run());
       case Held s -> new Held(known, s.run());
       case AwaitingPickup s -> new AwaitingPickup(known, s.window(), s.takings());
+      case AwaitingVisit s ->
+          new AwaitingVisit(known, s.committee(), s.units(), s.visits(), s.attempts(), s.dueAt());
+      case VisitsEnded s ->
+          new VisitsEnded(known, s.committee(), s.units(), s.visits(), s.delivered(), s.reason(), s.difference());
       case Completed s ->
           new Completed(known, s.last(), s.delivered(), s.reason(), s.redeemedAt(), s.window(), s.takings());
     };

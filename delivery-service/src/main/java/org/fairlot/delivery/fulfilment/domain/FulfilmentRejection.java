@@ -100,4 +100,28 @@ public sealed interface FulfilmentRejection extends Rejection {
       return "REPORT_TOO_LATE";
     }
   }
+
+  /** The committee has nothing to bring for this registration, or the registration is another committee's. */
+  record NoVisitDue(String registrationId) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "NO_VISIT_DUE";
+    }
+  }
+
+  /** The hand-over is over. @param reason why it ended, {@code null} where the goods arrived */
+  record VisitsOver(String registrationId, String reason) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "VISITS_OVER";
+    }
+  }
+
+  /** Such a visit cannot have been: the ones before it are not told yet. @param visits that are known */
+  record VisitOutOfTurn(int visits) implements FulfilmentRejection {
+    @Override
+    public String code() {
+      return "VISIT_OUT_OF_TURN";
+    }
+  }
 }

@@ -37,6 +37,9 @@ final class ModePolicy {
     if (candidates.isEmpty()) {
       return new Impossible(Reasons.NO_MODE_OPEN);
     }
+    if (!candidates.contains(Mode.PICKUP)) {
+      return new Impossible(Reasons.COMMITTEE_MISSING);
+    }
     return new Impossible(request.pickupBarred() ? Reasons.PICKUP_BARRED : Reasons.OUTLET_MISSING);
   }
 
@@ -59,6 +62,8 @@ final class ModePolicy {
       case COURIER -> request.rules().courier() != null && request.addressConfidence() != null;
       case PICKUP ->
           request.rules().pickup() != null && request.choice().outletId() != null && !request.pickupBarred();
+      case COMMITTEE ->
+          request.rules().committee() != null && request.choice().committee() != null && request.consignee() != null;
     };
   }
 }

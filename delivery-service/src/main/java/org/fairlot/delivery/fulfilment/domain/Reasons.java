@@ -12,6 +12,8 @@ public final class Reasons {
   /** A health verdict keeps the citizen from the counter, and the pack knows no courier. */
   public static final String PICKUP_BARRED = "PICKUP_BARRED";
   public static final String OUTLET_MISSING = "OUTLET_MISSING";
+  /** The committee is to bring the goods, and the case names none, or no address. */
+  public static final String COMMITTEE_MISSING = "COMMITTEE_MISSING";
 
   /** None was asked for, since the goods were to be collected. */
   public static final String ADDRESS_MISSING = "ADDRESS_MISSING";
@@ -40,6 +42,9 @@ public final class Reasons {
   public static final String NOT_COLLECTED = "NOT_COLLECTED";
   /** What nobody came for after a part had been taken; it stays with the outlet. */
   public static final String LEFT_OVER = "LEFT_OVER";
+
+  /** The committee did not get rid of the goods in its visits, or not in time. */
+  public static final String NOT_DELIVERED = "NOT_DELIVERED";
 
   public static final String HELD_BY_COURIER = "HELD_BY_COURIER";
   /** The courier gave the order up when it had the goods already. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedGoodsDelivered;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelHeld;
@@ -19,7 +20,7 @@ import org.fairlot.runtime.View;
 
 /**
  * The operator's queue (问题件): parcels that are stuck, goods that move under a waybill that was taken back, and goods
- * that a counter handed out though they had been forfeited. The first leave it when they are decided or move on, the
+ * that a counter or committee handed out though they had been forfeited. The first leave it when they are decided or move on, the
  * second when they are returned or prove to be what the citizen got, the last never: they are the difference in the
  * account.
  */
@@ -67,6 +68,7 @@ public final class HeldView implements View {
                   entry(
                       Kind.STRAY, e.fulfilmentId(), e.courier(), e.waybill(), e.state().name(), recorded.at())));
       case ForfeitedPickupRedeemed e -> List.of(difference(e, recorded));
+      case ForfeitedGoodsDelivered e -> List.of(difference(e, recorded));
       default -> List.of();
     };
   }
@@ -77,6 +79,14 @@ public final class HeldView implements View {
     fields.put("outletId", e.outletId());
     fields.put("units", e.units());
     fields.put("redeemedAt", e.redeemedAt());
+    return Change.put(COLLECTION, id, recorded, fields);
+  }
+
+  private static Change difference(ForfeitedGoodsDelivered e, Recorded<?> recorded) {
+    String id = e.fulfilmentId() + "@" + e.reportedAt().toEpochMilli();
+    var fields = entry(Kind.DIFFERENCE, e.fulfilmentId(), null, id, e.reason(), recorded.at());
+    fields.put("committee", e.committee());
+    fields.put("units", e.units());
     return Change.put(COLLECTION, id, recorded, fields);
   }
 

@@ -49,7 +49,7 @@ public final class HeldApi {
   }
 
   record HeldParcel(
-      String registrationId, String kind, String courier, String waybill, String outletId, Integer units,
+      String registrationId, String kind, String courier, String waybill, String outletId, String committee, Integer units,
       Instant redeemedAt, String reason, Instant since) {}
 
   record HeldPage(String programmeId, List<HeldParcel> held, String nextCursor) {}
@@ -89,7 +89,8 @@ public final class HeldApi {
     var redeemedAt = d.getDate("redeemedAt");
     return new HeldParcel(
         d.getString("fulfilmentId"), d.getString("kind"), d.getString("courier"), parcel ? d.getString("_id") : null,
-        d.getString("outletId"), d.getInteger("units"), redeemedAt == null ? null : redeemedAt.toInstant(),
+        d.getString("outletId"), d.getString("committee"), d.getInteger("units"),
+        redeemedAt == null ? null : redeemedAt.toInstant(),
         d.getString("reason"), d.getDate("since").toInstant());
   }
 

@@ -22,6 +22,7 @@ import org.fairlot.delivery.board.domain.BoardCommand.NoteAcceptance;
 import org.fairlot.kernel.Ledger;
 import org.fairlot.kernel.Rejection;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,7 @@ class BoardSpec {
   @Nested
   class The_split {
 
+    @Row("H2")
     @Test
     void gives_both_work_from_the_first_parcel_on() {
       var both = rules(300, 300);
@@ -78,6 +80,7 @@ class BoardSpec {
           .then(assigned("c", 1, ELEME, 2));
     }
 
+    @Row("H2")
     @Test
     void is_in_proportion_to_the_limits() {
       assertThat(couriersOf(400, rules(300, 100))).satisfies(c -> {
@@ -87,6 +90,7 @@ class BoardSpec {
       });
     }
 
+    @Row("H2")
     @Test
     void gives_a_district_only_to_those_who_serve_it() {
       var split = rules(new Partner(ELEME, List.of("330102"), 300), new Partner(DANNIAO, List.of(XIHU), 300));
@@ -142,6 +146,7 @@ class BoardSpec {
 
     private static final CourierRules BOTH = rules(300, 300);
 
+    @Row("H2")
     @Test
     void is_down_after_several_in_a_row_and_the_other_takes_over() {
       board()

@@ -3,12 +3,14 @@ package org.fairlot.delivery.courier.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fairlot.contracts.delivery.ParcelState;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceCodesSpec {
 
+  @Row("M25")
   @ParameterizedTest
   @CsvSource({
     "kuaidi100,0,IN_TRANSIT", "kuaidi100,1,COLLECTED", "kuaidi100,2,ATTEMPT_FAILED", "kuaidi100,3,DELIVERED",

@@ -36,6 +36,7 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CorrectAddress;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.Dispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.GiveUpCorrection;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,7 @@ class ArrangingSpec {
       assertThat(modeOf(arrange(BOTH))).isEqualTo(Mode.PICKUP);
     }
 
+    @Row("G4")
     @Test
     void changes_by_day_without_a_new_registration() {
       assertThat(modeOf(on("2020-02-04T23:59+08:00", TRIAL))).isEqualTo(Mode.PICKUP);
@@ -219,6 +221,7 @@ class ArrangingSpec {
                               CASE, 2, Reasons.ADDRESS_UNCLEAR, time("2020-02-03T07:30+08:00"))));
     }
 
+    @Row("H7")
     @Test
     void is_asked_about_once_and_goes_on_when_corrected() {
       asked()
@@ -231,6 +234,7 @@ class ArrangingSpec {
                           new CourierWanted(CASE, PROGRAMME, 1, XIHU, List.of(), null, TWO_COURIERS)));
     }
 
+    @Row("H7")
     @Test
     void is_not_delivered_on_silence() {
       asked()

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.CommitteeRules;
 import org.fairlot.contracts.pack.Stage.CourierRules;
 import org.fairlot.contracts.pack.Stage.DatedMode;
 import org.fairlot.contracts.pack.Stage.Mode;
@@ -43,6 +44,18 @@ public final class Cases {
 
   public static Stage.Fulfilment atCounter() {
     return new Stage.Fulfilment(List.of(always(Mode.PICKUP)), null, NEXT_DAY);
+  }
+
+  public static final String COMMITTEE = "310115001001";
+
+  /** Brought by the committee within two days, in two visits. */
+  public static Stage.Fulfilment byCommittee() {
+    return new Stage.Fulfilment(List.of(always(Mode.COMMITTEE)), null, null, new CommitteeRules(2, 2));
+  }
+
+  public static ArrangeFulfilment arrangeVisit(String id, Integer units) {
+    var choice = new Choice("310115", null, "mask-5", null, null, false, null, COMMITTEE);
+    return new ArrangeFulfilment(id, PROGRAMME, 2, byCommittee(), choice, "jwe", 90, false, GRANTED, units);
   }
 
   public static DatedMode always(Mode mode) {

@@ -54,6 +54,7 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParce
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RevokeOverdueDispatch;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.SeekCourierAgain;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,7 @@ class CourierSpec {
       offered().when(new Dispatch(CASE, 1, DANNIAO)).thenNothing().when(new Dispatch(CASE, 2, DANNIAO)).thenNothing();
     }
 
+    @Row("M25")
     @Test
     void that_is_not_accepted_in_time_goes_to_another() {
       offered()
@@ -294,6 +296,7 @@ class CourierSpec {
   @Nested
   class The_way_back {
 
+    @Row("M25")
     @Test
     void begins_after_the_attempts_of_the_pack() {
       collected()

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fairlot.contracts.delivery.FulfilmentEvent.DispatchRevoked;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedGoodsDelivered;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
@@ -19,15 +20,20 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.Resolution;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitOutcome;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.delivery.ParcelState;
 import org.fairlot.delivery.board.domain.Assignment;
 import org.fairlot.delivery.board.domain.BoardCommand;
 import org.fairlot.delivery.board.domain.BoardDecider;
 import org.fairlot.delivery.board.domain.BoardHeader;
+import org.fairlot.delivery.fulfilment.domain.Fulfilment.AwaitingVisit;
 import org.fairlot.delivery.fulfilment.domain.Fulfilment.Held;
+import org.fairlot.delivery.fulfilment.domain.Fulfilment.VisitsEnded;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ArrangeFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.CancelFulfilment;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordTrace;
+import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RecordVisit;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.RedeemPickup;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ReportRedemption;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentCommand.ResolveHeldParcel;
@@ -44,7 +50,8 @@ import org.junit.jupiter.api.Test;
  * Hand-overs, board, reaction and timers together, under couriers that report at random: late, twice, out of order,
  * about waybills that were taken from them, or never. Whatever happens, every hand-over ends, once, no two waybills
  * of it count at a time, and none does after its end. Counters hand out parts, at the right outlet or not, and report
- * late, twice or wrongly: nobody is recorded to have more units than there were, and nothing counts after the end.
+ * late, twice or wrongly: nobody is recorded to have more units than there were, and nothing counts after the end. Committees
+ * tell of visits, true or not: none is made after the end, and what was brought all the same is a difference once.
  */
 class DeliveryStormProperties {
 
@@ -89,6 +96,9 @@ class DeliveryStormProperties {
     private final Map<String, Integer> takenOnTime = new TreeMap<>();
     private final Map<String, Integer> takenAfterEnd = new TreeMap<>();
 
+    /** What committees brought though it had been forfeited, by fulfilment id. */
+    private final TreeSet<String> brought = new TreeSet<>();
+
     Storm(long seed) {
       random = new SplittableRandom(seed);
     }
@@ -98,10 +108,12 @@ class DeliveryStormProperties {
         String id = "hangzhou-masks.AbCdEfGhIjKlMnOpQrStUv.Mark000" + i;
         var rules = random.nextInt(5) == 0 ? Cases.atCounter() : Cases.byCourier();
         int confidence = random.nextInt(100);
+        int asked = 1 + random.nextInt(UNITS_MAX);
         inbox.add(
-            new ArrangeFulfilment(
-                id, Cases.PROGRAMME, 2, rules, Cases.choice(null), "jwe", confidence, false, Cases.GRANTED,
-                1 + random.nextInt(UNITS_MAX)));
+            random.nextInt(5) == 0
+                ? Cases.arrangeVisit(id, asked)
+                : new ArrangeFulfilment(
+                    id, Cases.PROGRAMME, 2, rules, Cases.choice(null), "jwe", confidence, false, Cases.GRANTED, asked));
       }
       for (int step = 0; step < 120; step++) {
         deliverInbox();
@@ -139,10 +151,19 @@ class DeliveryStormProperties {
         if (random.nextInt(400) == 0) {
           inbox.add(new CancelFulfilment(id));
         }
+        if ((states.get(id) instanceof AwaitingVisit || states.get(id) instanceof VisitsEnded) && random.nextInt(20) == 0) {
+          inbox.add(visit(id));
+        }
         if (units.containsKey(id) && random.nextInt(8) == 0) {
           counter(id);
         }
       }
+    }
+
+    private RecordVisit visit(String id) {
+      String committee = random.nextInt(6) == 0 ? "310115001002" : Cases.COMMITTEE;
+      Integer visit = random.nextBoolean() ? null : 1 + random.nextInt(3);
+      return new RecordVisit(id, committee, VisitOutcome.values()[random.nextInt(4)], "worker-7", visit);
     }
 
     /** A code is shown, or an outlet without network tells of a hand-over. */
@@ -273,6 +294,11 @@ class DeliveryStormProperties {
         case ForfeitedPickupRedeemed e -> {
           assertThat(ends).as("a difference before the end").containsKey(e.fulfilmentId());
           take(e.fulfilmentId(), e.units(), takenAfterEnd);
+        }
+        case VisitRecorded e -> assertThat(ends).as("visited after the end").doesNotContainKey(e.fulfilmentId());
+        case ForfeitedGoodsDelivered e -> {
+          assertThat(ends).as("a difference before the end").containsKey(e.fulfilmentId());
+          assertThat(brought.add(e.fulfilmentId())).as("a difference twice").isTrue();
         }
         case FulfilmentCompleted e -> {
           ends.merge(e.fulfilmentId(), 1, Integer::sum);

@@ -28,6 +28,7 @@ import org.fairlot.delivery.fulfilment.domain.FulfilmentRejection.ReportTooLate;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentRejection.TooManyUnits;
 import org.fairlot.delivery.fulfilment.domain.FulfilmentRejection.WrongOutlet;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,7 @@ class PickupSpec {
   }
 
   /** X8, the day after the draw from 08:00 to 22:00: refused, accepted, accepted, refused. */
+  @Row("X8")
   @Test
   void the_window_is_exact_to_the_second() {
     String early = "2020-02-03T07:59:59+08:00";
@@ -64,6 +66,8 @@ class PickupSpec {
     ready().at(late).when(AT_STORE_1).thenRejected(new PickupClosed(time(late), time(late)));
   }
 
+  /** S2, a designated pharmacy (到指定药店购买): whoever brings the code elsewhere gets nothing there. */
+  @Row("S2")
   @Test
   void not_at_another_outlet() {
     ready().at(MORNING).when(new RedeemPickup(CASE, "store-2", null)).thenRejected(new WrongOutlet("store-1"));

@@ -7,10 +7,12 @@ import static org.fairlot.delivery.fulfilment.domain.Cases.time;
 
 import java.time.LocalTime;
 import org.fairlot.contracts.pack.Stage.PickupRules;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class PickupWindowSpec {
 
+  @Row("X8")
   @Test
   void the_day_after_the_grant_from_eight_to_ten_in_the_evening() {
     var window = PickupWindow.of(NEXT_DAY, null, GRANTED);

@@ -14,6 +14,7 @@ import org.fairlot.health.declaration.domain.Answers.Symptom;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.FieldErrors;
 import org.fairlot.runtime.edge.Problem;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,7 @@ class DeclarationFormSpec {
                 null, null, false, false, List.of(), null, QuarantineStatus.NONE, "440106", DeclaredBy.SELF));
   }
 
+  @Row("G3")
   @Test
   void all_that_is_missing_is_told_at_once() {
     assertThat(errors("{}"))
@@ -59,6 +61,7 @@ class DeclarationFormSpec {
             "symptoms MISSING");
   }
 
+  @Row("G3")
   @Test
   void all_that_is_wrong_is_told_at_once() {
     assertThat(errors("""
@@ -86,6 +89,7 @@ class DeclarationFormSpec {
     assertThat(texts(errors)).containsExactly(error);
   }
 
+  @Row("G3")
   @ParameterizedTest
   @CsvSource({
     "2020-02-02, ", "2020-02-03, returnedAt IN_FUTURE", "2020-02-01T16:30:00Z, ", "2020-02-02T16:30:00Z, returnedAt IN_FUTURE",

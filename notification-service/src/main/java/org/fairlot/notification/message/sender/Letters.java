@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.notification.MessageEvent.MessageDue;
 import org.fairlot.contracts.person.Contact;
+import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.notification.provider.Sms;
 import org.fairlot.notification.template.domain.Template;
 import reactor.core.publisher.Mono;
@@ -19,10 +21,11 @@ import reactor.core.publisher.Mono;
  *
  * @param contacts    opens a sealed contact; completes empty when the person was erased
  * @param pickupCodes the pick-up code of a case
+ * @param optedOut    whether a number (E.164) wants no notices (退订); what it asked itself is answered all the same
  */
 public record Letters(
     SortedMap<String, Template> templates, Function<String, Mono<Contact>> contacts, UnaryOperator<String> pickupCodes,
-    ZoneId zone) {
+    Predicate<String> optedOut, ZoneId zone) {
 
   sealed interface Letter {
     record Ready(Sms sms) implements Letter {}
@@ -41,7 +44,11 @@ public record Letters(
       case Template.Filled.Ready(var code, var parameters, _) ->
           contacts
               .apply(due.contact())
-              .<Letter>map(contact -> new Letter.Ready(new Sms(due.messageId(), contact.mobile(), code, parameters)))
+              .<Letter>map(
+                  contact ->
+                      !ExchangeId.isOne(due.caseId()) && optedOut.test(contact.mobile())
+                          ? new Letter.Unsendable("OPTED_OUT")
+                          : new Letter.Ready(new Sms(due.messageId(), contact.mobile(), code, parameters)))
               .defaultIfEmpty(new Letter.Unsendable("RECIPIENT_ERASED"));
     };
   }

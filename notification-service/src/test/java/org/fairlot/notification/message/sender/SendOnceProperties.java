@@ -106,7 +106,8 @@ class SendOnceProperties {
       random = new Random(seed);
       var letters =
           new Letters(
-              TemplateFile.read(), jwe -> Mono.just(new Contact("+8613812345678", "zh-CN")), id -> "1", SHANGHAI);
+              TemplateFile.read(), jwe -> Mono.just(new Contact("+8613812345678", "zh-CN")), id -> "1", mobile -> false,
+              SHANGHAI);
       sender =
           new Sender(
               new Ledger(), letters, new Provider(), new Backoff(Duration.ofSeconds(30), Duration.ofHours(1), random),

@@ -48,6 +48,7 @@ class SenderTest {
   private Duration claimTakes = Duration.ZERO;
   private Answer answer = new Answer.Taken("biz-1");
   private Knowledge knowledge = new Knowledge.HasNot();
+  private boolean optedOut;
   private Mono<Contact> contact = Mono.just(new Contact("+8613812345678", "zh-CN"));
 
   @Test
@@ -162,6 +163,20 @@ class SenderTest {
   }
 
   @Test
+  void who_wants_no_notices_gets_none_but_is_answered() {
+    optedOut = true;
+    send(due("granted", 1, false, Map.of()));
+    assertThat(called).isEmpty();
+    assertThat(recorded).containsExactly(failure("OPTED_OUT", false, null));
+    String exchange = "sms." + TAG + ".12345678";
+    sender().on(
+        recorded(
+            new MessageDue(exchange + ":reply", TAG, exchange, "sms-opted-out", "zh-CN", Map.of(), "jwe", 1, false)))
+        .block();
+    assertThat(called).hasSize(1);
+  }
+
+  @Test
   void other_events_are_none_of_its_business() {
     sender().on(recorded(new AttemptBegun(CASE + ":granted", CASE, 1))).block();
     assertThat(called).isEmpty();
@@ -173,7 +188,8 @@ class SenderTest {
 
   private Sender sender() {
     var letters =
-        new Letters(TemplateFile.read(), jwe -> contact, caseId -> "48291377", ZoneId.of("Asia/Shanghai"));
+        new Letters(
+            TemplateFile.read(), jwe -> contact, caseId -> "48291377", mobile -> optedOut, ZoneId.of("Asia/Shanghai"));
     var backoff = new Backoff(Duration.ofSeconds(30), Duration.ofHours(1), new Random(7));
     return new Sender(
         new ModelLedger(), letters, new ModelProvider(), backoff, CLAIM_TTL, SETTLE, Clock.fixed(NOW, ZoneOffset.UTC),

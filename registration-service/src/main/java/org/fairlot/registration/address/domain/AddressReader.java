@@ -17,13 +17,15 @@ public final class AddressReader {
   private static final Pattern ROAD =
       Pattern.compile("^[^0-9]{1,10}?(?:大道|大街|公路|路|街|巷|弄堂|胡同|弄|道)(?!道)(?:[东南西北中][一二三四五六七八九十]?路|[一二三四五六七八九十]+[路巷弄])?");
   private static final Pattern NUMBER = Pattern.compile(
-      "^[0-9]{1,5}(?:[-之][0-9]{1,3})?(?:号院|号|弄)(?:[0-9]{1,4}号)?(?!楼)");
+      "^(?:[0-9]{1,5}|[一二三四五六七八九十]{1,3})(?:[-之][0-9]{1,3})?(?:号院|号|弄)"
+          + "(?:(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})号)?(?!楼)");
   private static final Pattern VILLAGE = Pattern.compile("^[^0-9]{1,10}?村(?:[0-9一二三四五六七八九十]{1,3}组)?(?=[0-9]{1,4}号)");
   private static final Pattern ESTATE =
       Pattern.compile(
           "^[^0-9]{1,18}?(?:小区|花园|家园|公寓|新村|宿舍|大厦|广场|[苑园村里城府庄庭坊居邸湾郡轩])(?:[0-9一二三四五六七八九十东南西北]{1,2}区|[一二三四五六七八九十0-9]期)?"
               + "(?=" + NUMERAL + "{1,4}(?:幢|栋|座|号楼|楼|单元|号|-)|[0-9]|$)");
   private static final Pattern DASHES = Pattern.compile("^([0-9]{1,3})-([0-9]{1,2})-([0-9]{2,5})$");
+  private static final Pattern DASH_AND_ROOM = Pattern.compile("^([0-9]{1,3})-([0-9]{3,5})$");
   private static final Pattern BUILDING = Pattern.compile("^" + NUMERAL + "{1,4}(?:幢|栋|座|号楼|楼)");
   private static final Pattern UNIT = Pattern.compile("^" + NUMERAL + "{1,2}单元");
   private static final Pattern ROOM = Pattern.compile(
@@ -95,6 +97,11 @@ public final class AddressReader {
       return new Address(
           district, street, road, number, estate, dashes.group(1) + "幢", dashes.group(2) + "单元", dashes.group(3) + "室",
           null);
+    }
+    Matcher dash = DASH_AND_ROOM.matcher(rest.text);
+    if (dash.matches()) {
+      return new Address(
+          district, street, road, number, estate, dash.group(1) + "幢", null, dash.group(2) + "室", null);
     }
     String building = rest.take(BUILDING);
     String unit = rest.take(UNIT);

@@ -47,6 +47,15 @@ public final class Divisions {
     return isCounty(code) && code.startsWith(prefix(city));
   }
 
+  /** Whether this county (6 digits) or street (9 digits) lies in this city or municipality. */
+  public boolean isWithin(String code, String city) {
+    return code.length() == 6
+        ? isCountyOf(code, city)
+        : code.length() == 9
+            && isCountyOf(code.substring(0, 6), city)
+            && streetsOf(code.substring(0, 6)).stream().anyMatch(street -> street.code().equals(code));
+  }
+
   /** The counties of a city by code, in code order. */
   public NavigableMap<String, String> countiesOf(String city) {
     var counties = new TreeMap<String, String>();
@@ -76,6 +85,15 @@ public final class Divisions {
     return streets.getOrDefault(county, List.of());
   }
 
+  /** The streets of all counties whose codes begin like this, and those whose own codes do. */
+  List<Street> streetsWithin(String prefix) {
+    return streets.entrySet().stream()
+        .filter(county -> county.getKey().startsWith(prefix) || prefix.startsWith(county.getKey()))
+        .flatMap(county -> county.getValue().stream())
+        .filter(street -> street.code().startsWith(prefix))
+        .toList();
+  }
+
   /** Names of the province and of the city that a county lies in, as people write them before the county's. */
   public List<String> above(String county) {
     var above = new ArrayList<String>();
@@ -94,7 +112,8 @@ public final class Divisions {
     return code.length() == 6 && names.containsKey(code) && (!code.endsWith("00") || streets.containsKey(code));
   }
 
-  private static String prefix(String city) {
-    return city.replaceFirst("(00){1,2}$", "");
+  /** What the codes of all that lies in a division begin with. */
+  static String prefix(String division) {
+    return division.length() == 6 ? division.replaceFirst("(00){1,2}$", "") : division;
   }
 }

@@ -25,6 +25,8 @@ public record Dwelling(String district, String place, String building, String un
   private static final Pattern NUMBER_SUFFIX = Pattern.compile("(?:号院|号)$");
   private static final Pattern BUILDING_SUFFIX = Pattern.compile("(?:号楼|幢|栋|座|楼|号)$");
   private static final Pattern UNIT_SUFFIX = Pattern.compile("(?:单元|门)$");
+  private static final Pattern LANE = Pattern.compile("(.+弄)(.+号)");
+  private static final Pattern STOREY = Pattern.compile("([0-9]{1,2})(?:层|楼)");
   private static final Pattern FLOOR = Pattern.compile("^[0-9]{1,2}(?:层|楼)(?=[0-9]{3})");
   private static final Pattern ROOM_SUFFIX = Pattern.compile("(?:室|房|户|号)$");
   private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
@@ -33,10 +35,17 @@ public record Dwelling(String district, String place, String building, String un
 
   /** Empty where the address leads to no door: a road or an estate alone is the home of thousands. */
   public static Optional<Dwelling> of(Address address) {
+    if (saysMore(address)) {
+      return Optional.empty();
+    }
     String road = plain(address.road());
-    String number = numbered(address.number(), NUMBER_SUFFIX);
+    String house = building(address);
+    var lane = LANE.matcher(half(address.number()));
+    boolean inLane = lane.matches() && plain(house).isEmpty();
+    String number = numbered(inLane ? lane.group(1) : address.number(), NUMBER_SUFFIX);
     String estate = plain(address.estate());
-    String building = numbered(address.building(), BUILDING_SUFFIX);
+    // a house in a lane (弄) is what a building of an estate is
+    String building = numbered(inLane ? lane.group(2) : house, BUILDING_SUFFIX);
     String unit = numbered(address.unit(), UNIT_SUFFIX);
     String room = numbered(withoutFloor(address.room()), ROOM_SUFFIX);
     String place = !road.isEmpty() && !number.isEmpty() ? road + number : road + number + estate;
@@ -50,6 +59,10 @@ public record Dwelling(String district, String place, String building, String un
   public String key() {
     return Stream.of(district, place, building, unit, room).map(part -> Objects.toString(part, ""))
         .collect(Collectors.joining("|"));
+  }
+
+  private static String half(String part) {
+    return part == null ? "" : Normalizer.normalize(part, Normalizer.Form.NFKC).strip();
   }
 
   /** A name: {@code 文三路}, in which a numeral is part of the name. */
@@ -70,6 +83,20 @@ public record Dwelling(String district, String place, String building, String un
     String bare = NOISE.matcher(half).replaceAll("").replace("\u0001", MARK).toUpperCase(Locale.ROOT);
     String arabic = NUMERAL.matcher(suffix.matcher(bare).replaceFirst("")).replaceAll(Dwelling::arabic);
     return LEADING_ZEROS.matcher(arabic).replaceAll("");
+  }
+
+  /** A number that was not understood, and no room: that may be any door of the house. */
+  private static boolean saysMore(Address address) {
+    return plain(address.room()).isEmpty() && plain(address.detail()).chars().anyMatch(Character::isDigit);
+  }
+
+  /** The storey above which a room lies is no building: {@code 5楼501室}. */
+  private static String building(Address address) {
+    var storey = STOREY.matcher(plain(address.building()));
+    boolean above =
+        storey.matches()
+            && plain(address.room()).matches("0?" + storey.group(1).replaceFirst("^0", "") + "[0-9]{2}\\D*");
+    return above ? null : address.building();
   }
 
   private static String withoutFloor(String room) {

@@ -80,11 +80,17 @@ enum AdmissionRule {
     }
   },
 
-  /** One live case per person (一人一单). */
+  /** One live case per person (一人一单); the pack may take another registration under the same rules as its edit. */
   ONE_LIVE_CASE {
     @Override
     Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at) {
-      return state instanceof Live live ? Optional.of(new AlreadyRegistered(live.file().caseId())) : Optional.empty();
+      return state instanceof Live live && !(pack.limits().again() == Pack.Again.LAST_WINS && follows(live, pack))
+          ? Optional.of(new AlreadyRegistered(live.file().caseId()))
+          : Optional.empty();
+    }
+
+    private static boolean follows(Live live, Pack pack) {
+      return live.file().pack().equals(pack.name()) && live.file().packVersion() == pack.version();
     }
   },
 

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
+import org.fairlot.contracts.registration.CaseEvent.EnteredBy;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
@@ -35,24 +37,28 @@ public sealed interface CaseCommand extends Command {
    * @param sealed    personal fields by purpose, as JWE
    * @param health    the declaration that the citizen brought, or {@code null}
    * @param profile   what a draw must know of the person, or {@code null} where the pack draws no lots
+   * @param tags      by which shared limits count, as keyed hashes; {@code null} where the pack has none
+   * @param enteredBy who entered it for the citizen, or {@code null}
    */
   @Wire("registration.register.v1")
   record Register(
       String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
       String language,
-      Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health, Profile profile)
+      Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health, Profile profile,
+      Map<Stage.CapBy, String> tags, EnteredBy enteredBy)
       implements CaseCommand {
     public Register {
       editions = List.copyOf(editions);
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
 
-    /** Where no lots are drawn. */
+    /** By the citizen, where nothing is shared and no lots are drawn. */
     public Register(
         String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
         String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health) {
       this(
-          caseId, pack, editions, opensOn, closesOn, channel, language, choice, sealed, addressConfidence, health, null);
+          caseId, pack, editions, opensOn, closesOn, channel, language, choice, sealed, addressConfidence, health, null,
+          null, null);
     }
   }
 
@@ -64,27 +70,40 @@ public sealed interface CaseCommand extends Command {
    * @param sealed      the purposes that change
    * @param language    of the messages, or {@code null} to leave it
    * @param profile     as it now stands, or {@code null} where the pack draws no lots
+   * @param tags        as they now stand, or {@code null} where the pack has no shared limit
    */
   @Wire("registration.amend.v1")
   record Amend(
       String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
-      String language, Profile profile)
+      String language, Profile profile, Map<Stage.CapBy, String> tags)
       implements CaseCommand {
     public Amend {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
 
-    /** Where no lots are drawn. */
+    /** Where nothing is shared and no lots are drawn. */
     public Amend(
         String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
         String language) {
-      this(caseId, basedOnEdit, choice, sealed, addressConfidence, language, null);
+      this(caseId, basedOnEdit, choice, sealed, addressConfidence, language, null, null);
     }
   }
+
+  /** The goods that were allotted are still wanted (确认领取). */
+  @Wire("registration.confirm.v1")
+  record Confirm(String caseId) implements CaseCommand {}
+
+  /** The outlet at which the goods will be, where the citizen cannot choose (网点分配). */
+  @Wire("registration.assign-outlet.v1")
+  record AssignOutlet(String caseId, String outletId) implements CaseCommand {}
 
   /** Take the case back. */
   @Wire("registration.cancel.v1")
   record Cancel(String caseId) implements CaseCommand {}
+
+  /** The citizen told the committee that the goods are not wanted (谢绝): taken back at any hour, since it was said already. */
+  @Wire("registration.decline.v1")
+  record Decline(String caseId) implements CaseCommand {}
 
   /** The service that answers a stage has heard something of it. @param sourceSequence rises within the stage */
   @Wire("registration.report-progress.v1")

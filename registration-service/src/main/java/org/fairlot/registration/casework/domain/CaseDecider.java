@@ -16,6 +16,7 @@ import org.fairlot.contracts.notification.NoticeId;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -28,23 +29,31 @@ import org.fairlot.contracts.registration.CaseEvent.StageProgressed;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
 import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
+import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.DrivenDecider;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
+import org.fairlot.registration.casework.domain.CaseCommand.AssignOutlet;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
+import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
+import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestStage;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.fairlot.registration.casework.domain.CaseRejection.AlreadyRegistered;
 import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
+import org.fairlot.registration.casework.domain.CaseRejection.ConfirmationOver;
 import org.fairlot.registration.casework.domain.CaseRejection.EditedMeanwhile;
 import org.fairlot.registration.casework.domain.CaseRejection.GoodsUnderWay;
 import org.fairlot.registration.casework.domain.CaseRejection.NotOpen;
+import org.fairlot.registration.casework.domain.CaseRejection.NothingToAssign;
+import org.fairlot.registration.casework.domain.CaseRejection.NothingToConfirm;
 import org.fairlot.registration.casework.domain.CaseRejection.RegistrationClosed;
 import org.fairlot.registration.casework.domain.CaseState.AtStage;
 import org.fairlot.registration.casework.domain.CaseState.Cancelling;
@@ -79,7 +88,10 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return switch (command) {
       case Register c -> register(c, state, at);
       case Amend c -> amend(c, state, at);
+      case Confirm c -> confirm(c, state, at);
+      case AssignOutlet c -> assign(c, state, at);
       case Cancel c -> cancel(c, state, at);
+      case Decline c -> decline(c, state);
       case ReportProgress c -> progress(c, state);
       case SettleStage c -> settle(c, state, at);
       case TimeOutStage c -> timeOut(c, state, at);
@@ -107,12 +119,27 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         return Decision.reject(refusal.get());
       }
     }
+    if (state instanceof Live live) {
+      return replace(c, live, at);
+    }
     var id = CaseId.parse(c.caseId());
     return Decision.accept(
         new CaseOpened(
             c.caseId(), id.programmeId(), id.personTag(), pack.name(), pack.version(), c.channel(), c.language(),
             c.choice(),
-            c.sealed(), c.addressConfidence(), c.profile()));
+            c.sealed(), c.addressConfidence(), c.profile(), c.tags(), c.enteredBy()));
+  }
+
+  /** The person comes again, perhaps by another door: what she says now counts, where it can still be heeded. */
+  private Decision<CaseEvent, CaseRejection> replace(Register c, Live live, Instant at) {
+    String liveId = live.file().caseId();
+    var edit =
+        new Amend(
+            liveId, live.file().wishes().edits(), c.choice(), c.sealed(), c.addressConfidence(), c.language(), c.profile(),
+            c.tags());
+    return amend(edit, live, at) instanceof Decision.Accepted<CaseEvent, CaseRejection> accepted
+        ? accepted
+        : Decision.reject(new AlreadyRegistered(liveId));
   }
 
   private Decision<CaseEvent, CaseRejection> amend(Amend c, CaseState state, Instant at) {
@@ -130,7 +157,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     if (live.status().goodsUnderWay()) {
       return Decision.reject(new GoodsUnderWay(live.status().name()));
     }
-    var fixed = fixedFields(live, c.choice());
+    var fixed = fixedFields(live, c);
     if (!fixed.isEmpty()) {
       return Decision.reject(new ChoiceFixed(fixed));
     }
@@ -142,7 +169,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         new CaseAmended(
             c.caseId(), file.wishes().edits() + 1, c.choice(), sealed, c.addressConfidence(), language,
             lottery == null ? c.profile() : drawProfile(lottery, c.profile(), file.track().facts()),
-            lottery == null ? null : file.track().urnId()));
+            lottery == null ? null : file.track().urnId(), c.tags()));
   }
 
   /** Citizens change nothing while the system is maintained; what was accepted before goes on (系统维护). */
@@ -152,14 +179,22 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   }
 
   /** What the services already act upon: the pool once the allotment was asked, the mode once the hand-over was. */
-  private static List<String> fixedFields(Live live, Choice choice) {
+  private List<String> fixedFields(Live live, Amend amend) {
+    var choice = amend.choice();
     var before = live.file().wishes().choice();
     var fixed = new ArrayList<String>();
+    if (isReviewed(live)) {
+      // a committee answers for its own residents
+      addIfChanged(fixed, "committee", before.committee(), choice.committee());
+    }
+    live.file().track().countedBy().forEach(by -> addIfChanged(
+        fixed, fieldOf(by), live.file().wishes().tag(by), amend.tags() == null ? null : amend.tags().get(by)));
     for (String sent : live.file().track().settledPools()) {
       var pool = PoolId.parse(sent);
       switch (pool.scope()) {
         case CITY -> {}
         case DISTRICT -> addIfChanged(fixed, "district", before.district(), choice.district());
+        case COMMITTEE -> addIfChanged(fixed, "committee", before.committee(), choice.committee());
         case OUTLET -> {
           addIfChanged(fixed, "outletId", before.outletId(), choice.outletId());
           addIfChanged(fixed, "alternatives", before.alternatives(), choice.alternatives());
@@ -174,14 +209,66 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     }
     if (live instanceof AtStage s && s.stage() instanceof Stage.Fulfilment) {
       addIfChanged(fixed, "mode", before.mode(), choice.mode());
+      if (!fixed.contains("committee")) {
+        addIfChanged(fixed, "committee", before.committee(), choice.committee());
+      }
     }
     return fixed;
   }
 
+  private boolean isReviewed(Live live) {
+    var file = live.file();
+    return live instanceof AtStage s
+        && packs.pack(file.pack(), file.packVersion()).steps().subList(0, s.stageNo() - 1).stream()
+            .anyMatch(step -> step.stage() instanceof Stage.CommitteeReview);
+  }
+
+  /** The field of the form that a shared limit counts by. */
+  private static String fieldOf(Stage.CapBy by) {
+    return switch (by) {
+      case DWELLING -> "address";
+      case PHONE, LIKENESS -> "mobile";
+    };
+  }
+
   private static void addIfChanged(List<String> fixed, String field, Object before, Object after) {
-    if (!Objects.equals(before, after)) {
+    if (!Objects.equals(before, after) && !fixed.contains(field)) {
       fixed.add(field);
     }
+  }
+
+  /** Confirmed twice is confirmed: who asks again once it has gone on is told so by the status. */
+  private Decision<CaseEvent, CaseRejection> confirm(Confirm c, CaseState state, Instant at) {
+    if (!(live(c, state) instanceof Live live) || live instanceof Cancelling) {
+      return Decision.reject(new RegistrationClosed(c.caseId()));
+    }
+    if (live instanceof AtStage s && s.stage() instanceof Stage.Confirmation) {
+      if (!at.isBefore(s.dueAt())) {
+        return Decision.reject(new ConfirmationOver(s.dueAt()));
+      }
+      return maintenance(s, at)
+          .<Decision<CaseEvent, CaseRejection>>map(Decision::reject)
+          .orElseGet(() -> Decision.accept(
+              new StageSettled(c.caseId(), s.stageNo(), Verdict.PASSED, null, Map.of(), at)));
+    }
+    return live.file().track().confirmed()
+        ? Decision.nothing()
+        : Decision.reject(new NothingToConfirm(live.status().name()));
+  }
+
+  /** The first assignment counts: goods may already be claimed there. */
+  private static Decision<CaseEvent, CaseRejection> assign(AssignOutlet c, CaseState state, Instant at) {
+    if (!(live(c, state) instanceof Live live) || live instanceof Cancelling) {
+      return Decision.reject(new RegistrationClosed(c.caseId()));
+    }
+    if (live instanceof AtStage s && s.stage() instanceof Stage.OutletAssignment) {
+      return Decision.accept(
+          new StageSettled(
+              c.caseId(), s.stageNo(), Verdict.PASSED, null, Map.of("outletId", c.outletId()), at));
+    }
+    return c.outletId().equals(live.file().wishes().choice().outletId())
+        ? Decision.nothing()
+        : Decision.reject(new NothingToAssign(live.status().name()));
   }
 
   private Decision<CaseEvent, CaseRejection> cancel(Cancel c, CaseState state, Instant at) {
@@ -198,6 +285,13 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
               ? Decision.nothing()
               : Decision.reject(new RegistrationClosed(c.caseId()));
     };
+  }
+
+  /** What was told to a worker is no request that could be refused: where it comes too late nothing is left to take back. */
+  private static Decision<CaseEvent, CaseRejection> decline(Decline c, CaseState state) {
+    return live(c, state) instanceof AtStage s
+        ? Decision.accept(new CancellationRequested(c.caseId(), s.stageNo()))
+        : Decision.nothing();
   }
 
   private static Decision<CaseEvent, CaseRejection> progress(ReportProgress c, CaseState state) {
@@ -238,14 +332,16 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         yield Decision.accept(
             new CaseClosed(
                 file.caseId(), id.programmeId(), id.personTag(), s.outcome(), s.reason(),
-                eligibleFrom(s.outcome(), file, pack), file.track().pools(), file.track().urnId()));
+                eligibleFrom(s.outcome(), file, pack), file.track().pools(), file.track().urnId(), file.caps(),
+                file.track().grantedAt()));
       }
     };
   }
 
   private static CaseEvent stageRequested(int stageNo, CaseFile file, Pack pack, Instant at) {
     var step = pack.steps().get(stageNo - 1);
-    var dueAt = step.timeoutHours() == null ? null : at.plus(Duration.ofHours(step.timeoutHours()));
+    var hours = step.stage() instanceof Stage.Confirmation c ? (Integer) c.withinHours() : step.timeoutHours();
+    var dueAt = hours == null ? null : at.plus(Duration.ofHours(hours));
     var id = CaseId.parse(file.caseId());
     var wishes = file.wishes();
     var lottery = step.stage() instanceof Stage.Lottery draw ? draw : null;
@@ -254,8 +350,15 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         neededBy(step.stage(), wishes.sealed()), wishes.addressConfidence(), file.track().pickupBarred(), dueAt,
         file.track().units(),
         lottery == null ? null : new UrnId(id.programmeId(), pack.version()).toString(),
-        lottery == null ? null : pack.timezone(),
-        lottery == null ? null : drawProfile(lottery, wishes.profile(), file.track().facts()));
+        lottery == null && !(step.stage() instanceof Stage.Cap) ? null : pack.timezone(),
+        lottery == null ? null : drawProfile(lottery, wishes.profile(), file.track().facts()),
+        step.stage() instanceof Stage.Cap cap ? tag(cap.by(), wishes) : null);
+  }
+
+  /** {@code null} where nothing tells what to count by. */
+  private static Map<Stage.CapBy, String> tag(Stage.CapBy by, CaseState.Wishes wishes) {
+    var tag = wishes.tag(by);
+    return tag == null ? null : Map.of(by, tag);
   }
 
   /** The profile with just the reserves whose whole group the person belongs to, by age and by what was attested. */
@@ -272,18 +375,23 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
 
   /** A stage is told only what it has a purpose for. */
   private static Map<Purpose, String> neededBy(Stage stage, Map<Purpose, String> sealed) {
-    var needed = new TreeMap<Purpose, String>();
-    var purpose =
+    List<Purpose> purposes =
         switch (stage) {
-          case Stage.Fulfilment fulfilment -> Purpose.CONSIGNEE;
-          case Stage.Eligibility eligibility -> Purpose.IDENTITY;
-          case Stage.HealthPrecheck precheck -> null;
-          case Stage.FirstCome firstCome -> null;
-          case Stage.Lottery lottery -> null;
+          case Stage.Fulfilment fulfilment -> List.of(Purpose.CONSIGNEE);
+          case Stage.Eligibility eligibility -> List.of(Purpose.IDENTITY);
+          case Stage.CommitteeReview review -> List.of(Purpose.IDENTITY, Purpose.CONSIGNEE);
+          // where one more is looked at by people, they see whom they decide about
+          case Stage.Cap cap ->
+              cap.over() == Stage.OverCap.REVIEW ? List.of(Purpose.IDENTITY, Purpose.CONSIGNEE) : List.of();
+          case Stage.OutletAssignment assignment -> List.of();
+          case Stage.Confirmation confirmation -> List.of();
+          case Stage.HealthPrecheck precheck -> List.of();
+          case Stage.FirstCome firstCome -> List.of();
+          case Stage.CommitteeOrder order -> List.of();
+          case Stage.Lottery lottery -> List.of();
         };
-    if (purpose != null && sealed.get(purpose) != null) {
-      needed.put(purpose, sealed.get(purpose));
-    }
+    var needed = new TreeMap<>(sealed);
+    needed.keySet().retainAll(purposes);
     return needed;
   }
 
@@ -297,11 +405,21 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var template = notice.template(s.detail().get("reason"));
     int earlier = file.track().noticeCounts().getOrDefault(template, 0);
     var what = earlier == 0 ? template : template + "-" + (earlier + 1);
+    var noticeId = NoticeId.of(file.caseId(), what);
     var params = new TreeMap<>(s.detail());
+    if (file.track().bookingNumber() != null) {
+      params.put("bookingNumber", file.track().bookingNumber().toString());
+    }
     params.put("programme", pack.names().getOrDefault(wishes.language(), pack.name()));
+    var committee = wishes.choice().committee();
+    if (notice.by() == Pack.ToldBy.COMMITTEE && committee != null) {
+      return Decision.accept(
+          new CallRequested(
+              file.caseId(), noticeId, committee, s.status(), template, wishes.language(), params));
+    }
     return Decision.accept(
         new NoticeRequested(
-            file.caseId(), NoticeId.of(file.caseId(), what), CaseId.parse(file.caseId()).personTag(), template,
+            file.caseId(), noticeId, CaseId.parse(file.caseId()).personTag(), template,
             wishes.language(), params, contact, notice.urgent()));
   }
 

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -20,9 +21,11 @@ import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Process;
+import org.fairlot.registration.casework.domain.CaseCommand.AssignOutlet;
 import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestStage;
+import org.fairlot.registration.casework.domain.CaseState.AtStage;
 import org.fairlot.registration.casework.domain.CaseState.Cancelling;
 import org.fairlot.registration.casework.domain.CaseState.Live;
 
@@ -52,24 +55,54 @@ public final class CaseProcess implements Process<CaseState, CaseEvent> {
   public List<Effect> react(CaseState after, CaseEvent event) {
     return switch (event) {
       case CaseOpened e -> List.of(notice(e.caseId(), CaseStatus.REGISTERED, Map.of()), stage(e.caseId(), 1));
-      case StageRequested e -> List.of(notice(e.caseId(), CaseStatus.of(e.stage()), Map.of()));
+      case StageRequested e -> requested(e);
       case StageProgressed e -> List.of(notice(e.caseId(), e.phase(), e.detail()));
       case StageSettled e -> settled((Live) after, e);
-      case StageTimedOut e -> close(e.caseId(), CaseOutcome.REFUSED, "STAGE_TIMED_OUT", Map.of());
+      case StageTimedOut e -> timedOut((Live) after, e);
       case CancellationRequested e ->
           after instanceof Cancelling c && c.stage() instanceof Stage.Fulfilment
               ? List.of(notice(e.caseId(), CaseStatus.CANCELLING, Map.of()))
               : close(e.caseId(), CaseOutcome.CANCELLED, "CITIZEN", Map.of());
-      case CaseAmended e -> List.of();
+      case CaseAmended e -> amended(after, e);
       case NoticeRequested e -> List.of();
+      case CallRequested e -> List.of();
       case CaseClosed e -> List.of();
     };
+  }
+
+  /** An outlet that stands already, from the committee of the case, needs nobody to assign it. */
+  private static List<Effect> requested(StageRequested e) {
+    if (e.stage() instanceof Stage.OutletAssignment && e.choice().outletId() != null) {
+      return List.of(assigned(e.caseId(), e.choice().outletId()));
+    }
+    var detail = e.stage() instanceof Stage.Confirmation ? Map.of("confirmBy", e.dueAt().toString()) : Map.<String, String>of();
+    return List.of(notice(e.caseId(), CaseStatus.of(e.stage()), detail));
+  }
+
+  /** A case that waits for an outlet may be edited to a committee that has one. */
+  private static List<Effect> amended(CaseState after, CaseAmended e) {
+    return after instanceof AtStage s
+            && s.stage() instanceof Stage.OutletAssignment
+            && e.choice().outletId() != null
+        ? List.of(assigned(e.caseId(), e.choice().outletId()))
+        : List.of();
+  }
+
+  private static Effect assigned(String caseId, String outletId) {
+    return Effect.request(new AssignOutlet(caseId, outletId));
   }
 
   /** Whether the verdict of this pre-check turns pick-up into delivery. */
   static boolean barsPickup(Stage.HealthPrecheck stage, StageSettled settled) {
     return stage.onSymptom() == Stage.OnSymptom.DELIVER
         && HealthVerdict.BLOCK_PICKUP_ONLY.name().equals(settled.detail().get("verdict"));
+  }
+
+  /** After the allotment only a confirmation is waited for with an end. */
+  private static List<Effect> timedOut(Live after, StageTimedOut e) {
+    return after.file().track().grantedAt() == null
+        ? close(e.caseId(), CaseOutcome.REFUSED, "STAGE_TIMED_OUT", Map.of())
+        : close(e.caseId(), CaseOutcome.FORFEITED, "NOT_CONFIRMED", Map.of());
   }
 
   private List<Effect> settled(Live after, StageSettled e) {

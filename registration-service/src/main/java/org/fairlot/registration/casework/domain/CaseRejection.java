@@ -81,6 +81,30 @@ public sealed interface CaseRejection extends Rejection {
     }
   }
 
+  /** The case waits for no confirmation. */
+  record NothingToConfirm(String phase) implements CaseRejection {
+    @Override
+    public String code() {
+      return "NOTHING_TO_CONFIRM";
+    }
+  }
+
+  /** The time to confirm is over. */
+  record ConfirmationOver(Instant confirmBy) implements CaseRejection {
+    @Override
+    public String code() {
+      return "CONFIRMATION_OVER";
+    }
+  }
+
+  /** The case waits for no outlet. */
+  record NothingToAssign(String phase) implements CaseRejection {
+    @Override
+    public String code() {
+      return "NOTHING_TO_ASSIGN";
+    }
+  }
+
   /** @param fields those that the services already act upon */
   record ChoiceFixed(List<String> fields) implements CaseRejection {
     @Override

@@ -11,6 +11,7 @@ import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -87,8 +88,14 @@ public sealed interface CaseState {
     }
 
     static CaseFile of(CaseOpened e, List<String> closedIds) {
-      var wishes = new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), 0);
+      var wishes = new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), 0, e.tags());
       return new CaseFile(e.caseId(), e.pack(), e.packVersion(), wishes, Track.START, closedIds);
+    }
+
+    /** The shared limits in which the case counts, by their keys. */
+    List<String> caps() {
+      String programmeId = CaseId.parse(caseId).programmeId();
+      return track.countedBy().stream().map(by -> CapKey.of(programmeId, by, wishes.tag(by))).toList();
     }
 
     CaseFile with(Wishes changed) {
@@ -106,20 +113,27 @@ public sealed interface CaseState {
    * @param sealed personal fields by purpose, as JWE
    * @param profile what a draw must know of the person, {@code null} where the pack draws no lots
    * @param edits  how often it was edited
+   * @param tags   by which shared limits count, {@code null} where the pack has none
    */
   record Wishes(
-      String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, Profile profile, int edits) {
+      String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, Profile profile, int edits,
+      Map<Stage.CapBy, String> tags) {
+
+    /** Counts alone where it is unknown what to count by, such as a dwelling that no address tells. */
+    String tag(Stage.CapBy by) {
+      return tags == null ? null : tags.get(by);
+    }
 
     public Wishes {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
 
     static Wishes of(CaseAmended e) {
-      return new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), e.edits());
+      return new Wishes(e.language(), e.choice(), e.sealed(), e.addressConfidence(), e.profile(), e.edits(), e.tags());
     }
 
     Wishes at(String outletId) {
-      return new Wishes(language, choice.at(outletId), sealed, addressConfidence, profile, edits);
+      return new Wishes(language, choice.at(outletId), sealed, addressConfidence, profile, edits, tags);
     }
   }
 
@@ -135,56 +149,82 @@ public sealed interface CaseState {
    * @param won          the pool in which it won a draw, or {@code null}
    * @param facts        what registers attested of the person, by name
    * @param units        units (份) that were allotted, {@code null} where no stage has told how many
+   * @param countedBy    the shared limits in which it counts
+   * @param confirmed    whether the citizen confirmed the goods that were allotted
+   * @param bookingNumber the booking number by which it was served, {@code null} without one
    */
   record Track(
       boolean pickupBarred, Instant grantedAt, List<String> pools, Map<String, Integer> noticeCounts, String urnId,
-      String won, List<Stage.Fact> facts, Integer units) {
+      String won, List<Stage.Fact> facts, Integer units, List<Stage.CapBy> countedBy,
+      boolean confirmed, Integer bookingNumber) {
 
-    static final Track START = new Track(false, null, List.of(), Map.of(), null, null, List.of(), null);
+    static final Track START =
+        new Track(false, null, List.of(), Map.of(), null, null, List.of(), null, List.of(), false, null);
 
     public Track {
       pools = List.copyOf(pools);
       noticeCounts = Collections.unmodifiableMap(new TreeMap<>(noticeCounts));
       // a state that was written before there were facts
       facts = facts == null ? List.of() : List.copyOf(facts);
+      countedBy = countedBy == null ? List.of() : List.copyOf(countedBy);
     }
 
     Track barredFromPickup() {
-      return new Track(true, grantedAt, pools, noticeCounts, urnId, won, facts, units);
+      return new Track(true, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track granted(Instant at) {
-      return new Track(pickupBarred, at, pools, noticeCounts, urnId, won, facts, units);
+      return new Track(pickupBarred, at, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track sentTo(List<PoolId> more) {
       var all = Stream.concat(pools.stream(), more.stream().map(PoolId::toString)).distinct().toList();
-      return new Track(pickupBarred, grantedAt, all, noticeCounts, urnId, won, facts, units);
+      return new Track(pickupBarred, grantedAt, all, noticeCounts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track inUrn(String urn) {
-      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urn, won, facts, units);
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urn, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track won(String pool, Instant at) {
-      return new Track(pickupBarred, at, pools, noticeCounts, urnId, pool, facts, units);
+      return new Track(pickupBarred, at, pools, noticeCounts, urnId, pool, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     Track attested(List<Stage.Fact> all) {
-      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, all, units);
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, all, units, countedBy, confirmed, bookingNumber);
+    }
+
+    Track confirmedByCitizen() {
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, true, bookingNumber);
+    }
+
+    Track counted(Stage.CapBy by) {
+      var all = Stream.concat(countedBy.stream(), Stream.of(by)).distinct().toList();
+      return new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, all, confirmed, bookingNumber);
     }
 
     Track noticed(String template) {
       var counts = new TreeMap<>(noticeCounts);
       counts.merge(template, 1, Integer::sum);
-      return new Track(pickupBarred, grantedAt, pools, counts, urnId, won, facts, units);
+      return new Track(pickupBarred, grantedAt, pools, counts, urnId, won, facts, units, countedBy, confirmed, bookingNumber);
     }
 
     /** @param told the units that a stage allotted, as its answer tells them; {@code null} where it allots none */
     Track holding(String told) {
       return told == null
           ? this
-          : new Track(pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told));
+          : new Track(
+              pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, Integer.valueOf(told), countedBy, confirmed,
+              bookingNumber);
+    }
+
+    /** @param told the booking number, as the allotment's answer tells it; {@code null} where there are no numbers */
+    Track numbered(String told) {
+      return told == null
+          ? this
+          : new Track(
+              pickupBarred, grantedAt, pools, noticeCounts, urnId, won, facts, units, countedBy, confirmed,
+              Integer.valueOf(told));
     }
 
     /** The pools whose choice cannot change any more: asked for or won; a draw takes any choice until it is won. */
@@ -205,7 +245,8 @@ public sealed interface CaseState {
       case StageSettled e -> settled(e);
       case StageTimedOut e -> new BetweenStages(live().file(), live().status());
       case CancellationRequested e -> cancelling();
-      case NoticeRequested e -> noticed(e);
+      case NoticeRequested e -> noticed(e.template());
+      case CallRequested e -> noticed(e.template());
       case CaseClosed e -> closed(e);
     };
   }
@@ -227,6 +268,10 @@ public sealed interface CaseState {
     var track = file.track();
     if (e.stage() instanceof Stage.FirstCome allotment) {
       track = track.sentTo(List.of(PoolId.of(e.programmeId(), allotment.pool(), e.choice())));
+    } else if (e.stage() instanceof Stage.CommitteeOrder allotment) {
+      track = track.sentTo(List.of(PoolId.of(e.programmeId(), allotment.pool(), e.choice())));
+    } else if (e.stage() instanceof Stage.Cap cap && e.tags() != null) {
+      track = track.counted(cap.by());
     } else if (e.stage() instanceof Stage.Lottery lottery) {
       track = track.inUrn(e.urnId()).sentTo(ranked(e.caseId(), lottery, e.choice()));
     }
@@ -260,7 +305,7 @@ public sealed interface CaseState {
     var file = live().file();
     if (e.verdict() == Verdict.PASSED && this instanceof AtStage s) {
       file = passed(s.stage(), file, e);
-      file = file.with(file.track().holding(e.detail().get("units")));
+      file = file.with(file.track().holding(e.detail().get("units")).numbered(e.detail().get("bookingNumber")));
     }
     return new BetweenStages(file, live().status());
   }
@@ -271,10 +316,20 @@ public sealed interface CaseState {
       case Stage.HealthPrecheck precheck ->
           CaseProcess.barsPickup(precheck, e) ? file.with(track.barredFromPickup()) : file;
       case Stage.Eligibility eligibility -> file.with(track.attested(FactList.read(e.detail().get(FactList.MEMBER))));
+      case Stage.Cap cap -> file;
+      case Stage.CommitteeReview review -> file;
+      case Stage.OutletAssignment assignment -> assigned(file, e.detail().get("outletId"));
+      case Stage.Confirmation confirmation -> file.with(track.confirmedByCitizen());
       case Stage.FirstCome allotment -> file.with(track.granted(e.settledAt()));
+      case Stage.CommitteeOrder allotment -> file.with(track.granted(e.settledAt()));
       case Stage.Lottery lottery -> won(file, lottery, e);
       case Stage.Fulfilment fulfilment -> file;
     };
+  }
+
+  /** @param outletId {@code null} where the outlet stands already */
+  private static CaseFile assigned(CaseFile file, String outletId) {
+    return outletId == null ? file : file.with(file.wishes().at(outletId));
   }
 
   /** From now on the case is one for the outlet won, whichever it was on the frozen list. */
@@ -285,7 +340,7 @@ public sealed interface CaseState {
     }
     var won = file.with(file.track().won(pool, e.settledAt()));
     return switch (lottery.pool()) {
-      case CITY, DISTRICT -> won;
+      case CITY, DISTRICT, COMMITTEE -> won;
       case OUTLET, OUTLET_SKU_SLOT -> won.with(won.wishes().at(PoolId.parse(pool).outletId()));
     };
   }
@@ -294,8 +349,8 @@ public sealed interface CaseState {
     return this instanceof AtStage s ? new Cancelling(s.file(), s.stageNo(), s.stage()) : this;
   }
 
-  private CaseState noticed(NoticeRequested e) {
-    return withFile(live().file().with(live().file().track().noticed(e.template())));
+  private CaseState noticed(String template) {
+    return withFile(live().file().with(live().file().track().noticed(template)));
   }
 
   private CaseState withFile(CaseFile file) {

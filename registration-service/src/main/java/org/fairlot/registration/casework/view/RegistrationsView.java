@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.CaseId;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -18,6 +21,7 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
 import org.fairlot.contracts.registration.CaseEvent.StageTimedOut;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -32,6 +36,8 @@ public final class RegistrationsView implements View {
   public static final String TIMELINE = "timeline";
   /** When the case came into its urn. */
   public static final String ENTERED = "enteredDrawAt";
+  /** The booking number (排队号). */
+  public static final String BOOKING_NUMBER = "bookingNumber";
   /** The draw that it won. */
   public static final String WON = "wonDraw";
 
@@ -42,13 +48,13 @@ public final class RegistrationsView implements View {
 
   @Override
   public List<IndexSpec> indexes() {
-    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"));
+    return List.of(IndexSpec.of(COLLECTION, "personTag", "registeredAt"), IndexSpec.of(COLLECTION, "programmeId", "status", "_id"));
   }
 
   @Override
   public List<Change> on(Recorded<?> recorded) {
     String caseId = recorded.event().about();
-    if (!CaseId.isValid(caseId)) {
+    if (!CaseId.isValid(caseId) || ExchangeId.isOne(caseId)) {
       return List.of();
     }
     var changes = new ArrayList<Change>();
@@ -58,6 +64,9 @@ public final class RegistrationsView implements View {
     if (recorded.event() instanceof EntryAccepted) {
       // of another aggregate, with a version of its own
       changes.add(new Change.Put(COLLECTION, caseId, "urnVersion", recorded.sequence(), Map.of(ENTERED, recorded.at())));
+    }
+    if (recorded.event() instanceof NumberTaken e) {
+      changes.add(new Change.Put(COLLECTION, caseId, "poolVersion", recorded.sequence(), Map.of(BOOKING_NUMBER, e.number())));
     }
     TimelineEntry.of(recorded)
         .ifPresent(entry -> changes.add(Change.append(COLLECTION, caseId, TIMELINE, recorded, entry.fields())));
@@ -87,7 +96,9 @@ public final class RegistrationsView implements View {
         fields.put("stageNo", e.stageNo());
         // a draw may have settled at which outlet
         fields.put("choice", chosen(e.choice()));
-        status(fields, CaseStatus.of(e.stage()), Map.of());
+        status(
+            fields, CaseStatus.of(e.stage()),
+            e.stage() instanceof Stage.Confirmation ? Map.of("confirmBy", e.dueAt().toString()) : Map.of());
       }
       case StageProgressed e -> status(fields, e.phase(), e.detail());
       case CancellationRequested e -> status(fields, CaseStatus.CANCELLING, Map.of());
@@ -104,6 +115,7 @@ public final class RegistrationsView implements View {
       }
       case StageTimedOut e -> {}
       case NoticeRequested e -> {}
+      case CallRequested e -> {}
     }
     return fields;
   }
@@ -125,6 +137,7 @@ public final class RegistrationsView implements View {
     chosen.put("mode", choice.mode());
     chosen.put("wantIfSoldOut", choice.wantIfSoldOut());
     chosen.put("alternatives", choice.alternatives());
+    chosen.put("committee", choice.committee());
     return chosen;
   }
 

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.fairlot.contracts.allocation.PoolEvent;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
+import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.delivery.BoardEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent;
 import org.fairlot.contracts.delivery.FulfilmentEvent.AddressCorrectionAsked;
@@ -23,13 +25,20 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelMoved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupRedeemed;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitDue;
+import org.fairlot.contracts.delivery.FulfilmentEvent.VisitRecorded;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.notification.MessageEvent;
 import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
 import org.fairlot.contracts.notification.MessageEvent.MessageReported;
 import org.fairlot.contracts.notification.MessageEvent.MessageSent;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.CallEvent;
+import org.fairlot.contracts.registration.CallEvent.CallDropped;
+import org.fairlot.contracts.registration.CallEvent.CallMade;
+import org.fairlot.contracts.registration.CallEvent.CallPlanned;
 import org.fairlot.contracts.registration.CaseEvent;
+import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
@@ -39,6 +48,14 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageSettled;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.ReviewEvent;
+import org.fairlot.contracts.registration.ReviewEvent.RefusalStood;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewAppealed;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewAsked;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewDeadlinePassed;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewDropped;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewMoved;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.kernel.Wire;
@@ -73,8 +90,11 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
       case PoolEvent e -> ofPool(e);
       case EntryAccepted e -> shown("drawId", e.drawId());
       case EntryAmended e -> shown();
+      case EntryRefused e -> shown("reason", e.reason());
       case EligibilityPending e -> shown("facts", e.facts().stream().map(Stage.Fact::name).toList());
       case FactAttested e -> shown("fact", e.fact().name(), "area", e.area(), "register", e.register());
+      case ReviewEvent e -> ofReview(e);
+      case CallEvent e -> ofCall(e);
       case FulfilmentEvent e -> ofFulfilment(e);
       case BoardEvent e -> Optional.empty();
       case MessageEvent e -> ofMessage(e);
@@ -84,20 +104,49 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
 
   private static Optional<Map<String, Object>> ofCase(CaseEvent event) {
     return switch (event) {
-      case CaseOpened e -> shown("channel", e.channel());
+      case CaseOpened e ->
+          shown("channel", e.channel(), "enteredBy", e.enteredBy() == null ? null : e.enteredBy().worker(),
+              "committee", e.enteredBy() == null ? null : e.enteredBy().committee());
       case CaseAmended e -> shown("edits", e.edits());
       case StageRequested e -> shown("stageNo", e.stageNo());
       case StageProgressed e -> shown("status", e.phase().name());
       case StageSettled e -> shown("stageNo", e.stageNo(), "verdict", e.verdict().name(), "reason", e.reason());
       case CaseClosed e -> shown("outcome", e.outcome().name(), "reason", e.reason());
       case NoticeRequested e -> Optional.empty();
+      case CallRequested e -> Optional.empty();
       default -> shown();
+    };
+  }
+
+  /** Whose decision it was is the committee; which of its workers made it is for the auditors. */
+  private static Optional<Map<String, Object>> ofReview(ReviewEvent event) {
+    return switch (event) {
+      case ReviewAsked e -> shown("committee", e.committee(), "why", e.why().name(), "dueAt", e.dueAt());
+      case ReviewMoved e -> shown("committee", e.committee());
+      case ReviewDecided e ->
+          shown(
+              "committee", e.committee(), "approved", e.approved(), "reason", e.reason() == null ? null : e.reason().name(),
+              "onAppeal", e.onAppeal(), "appealUntil", e.appealUntil());
+      case ReviewAppealed e -> shown();
+      case ReviewDeadlinePassed e -> shown("atDeadline", e.atDeadline().name());
+      case RefusalStood e -> shown("reason", e.reason().name());
+      case ReviewDropped e -> Optional.empty();
+    };
+  }
+
+  private static Optional<Map<String, Object>> ofCall(CallEvent event) {
+    return switch (event) {
+      case CallPlanned e -> shown("committee", e.committee(), "template", e.template());
+      case CallMade e -> shown("committee", e.committee(), "outcome", e.outcome().name(), "attempts", e.attempts());
+      case CallDropped e -> Optional.empty();
     };
   }
 
   private static Optional<Map<String, Object>> ofPool(PoolEvent event) {
     return switch (event) {
-      case UnitsReserved e -> shown("units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId());
+      case UnitsReserved e ->
+          shown("units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId(), "bookingNumber", e.number());
+      case NumberTaken e -> shown("bookingNumber", e.number(), "place", e.place(), "servingUpTo", e.servingUpTo());
       case WantRecorded e -> shown("units", e.units(), "place", e.place());
       case ClaimRefused e -> shown("reason", e.reason());
       case WantDropped e -> shown("reason", e.reason());
@@ -123,6 +172,9 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
           shown(
               "outletId", e.outletId(), "units", e.units(), "unitsLeft", e.unitsLeft(), "redeemedAt", e.redeemedAt());
       case PickupRedeemed e -> shown("outletId", e.outletId(), "units", e.units(), "redeemedAt", e.redeemedAt());
+      case VisitDue e ->
+          shown("committee", e.committee(), "dueAt", e.dueAt(), "units", e.units());
+      case VisitRecorded e -> shown("outcome", e.outcome().name(), "visit", e.visit(), "visitsLeft", e.visitsLeft());
       case FulfilmentCompleted e -> shown("delivered", e.delivered(), "reason", e.reason());
       case FulfilmentEvent.AddressCorrected e -> shown();
       default -> Optional.empty();

@@ -11,7 +11,6 @@ import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage.Lottery;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
-import org.fairlot.registration.address.domain.Dwelling;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.registration.identity.domain.BirthDate;
 import org.fairlot.runtime.vault.Pseudonyms;
@@ -28,9 +27,11 @@ final class DrawProfiles {
   private static final int PREFIX_LENGTH = "+86138".length();
 
   private final Pseudonyms pseudonyms;
+  private final LimitTags tags;
 
-  DrawProfiles(Pseudonyms pseudonyms) {
+  DrawProfiles(Pseudonyms pseudonyms, LimitTags tags) {
     this.pseudonyms = pseudonyms;
+    this.tags = tags;
   }
 
   /** {@code null} where the pack draws no lots. */
@@ -41,9 +42,8 @@ final class DrawProfiles {
     }
     var local = registeredAt.atZone(pack.timezone());
     var born = BirthDate.of(form.identity().docType(), form.identity().number());
-    var dwelling = Optional.ofNullable(form.address()).flatMap(Dwelling::of);
     return new Profile(
-        dwelling.map(home -> pseudonyms.of("household", home.key())).orElse(null),
+        tags.household(form.address()).orElse(null),
         cohorts(form, channel, local, born),
         lottery.reserves().stream()
             .filter(reserve -> reserve.minAge() != null)

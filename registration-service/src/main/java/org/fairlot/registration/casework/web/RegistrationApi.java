@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
+import org.fairlot.registration.address.domain.AddressReader;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.pack.PackShelf;
@@ -25,23 +26,33 @@ public final class RegistrationApi {
   private final RegistrationIntake intake;
   private final RegistrationEdits edits;
   private final RegistrationPage page;
+  private final OutletAssignments assignments;
 
   public RegistrationApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      FormReader reader,
+      FormReader reader, AddressReader addresses,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds,
       MongoDatabase readModels, Clock clock) {
     var documents = new RegistrationDocuments(readModels);
     var entries = new DrawEntries(blinds);
-    var profiles = new DrawProfiles(pseudonyms);
-    page = new RegistrationPage(documents, pickupCodes, new PickupTokens(() -> receipts), packs, entries, clock);
+    var tags = new LimitTags(pseudonyms);
+    var profiles = new DrawProfiles(pseudonyms, tags);
+    page =
+        new RegistrationPage(
+            documents, pickupCodes, new PickupTokens(() -> receipts), packs, programmes, entries, clock);
     intake =
         new RegistrationIntake(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, entries, documents,
-            clock);
+            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
+            new Residence(addresses), entries, documents, clock);
+    assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =
         new RegistrationEdits(
-            edge, commands, programmes, packs, forms, reader, vault, profiles, documents, page, clock);
+            edge, commands, programmes, packs, forms, reader, vault, profiles, tags, documents, page, clock);
+  }
+
+  /** The one way in, for whoever brings a registration otherwise. */
+  public RegistrationIntake intake() {
+    return intake;
   }
 
   public RouterFunction<ServerResponse> routes() {
@@ -51,6 +62,11 @@ public final class RegistrationApi {
         .GET("/v1/registrations/{id}/events", page::stream)
         .PATCH("/v1/registrations/{id}", edits::amend)
         .DELETE("/v1/registrations/{id}", edits::cancel)
+        .POST("/v1/committees/{code}/registrations", intake::assist)
+        .GET("/v1/committees/{code}/registrations/{id}", page::showToWorker)
+        .POST("/v1/registrations/{id}/confirmation", edits::confirm)
+        .GET("/v1/programmes/{id}/unassigned", assignments::unassigned)
+        .POST("/v1/programmes/{id}/assignments", assignments::assign)
         .build();
   }
 }

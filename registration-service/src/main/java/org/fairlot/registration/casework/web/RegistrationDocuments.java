@@ -3,6 +3,7 @@ package org.fairlot.registration.casework.web;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gte;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Duration;
@@ -42,6 +43,14 @@ final class RegistrationDocuments {
   Mono<Document> awaitVersion(String registrationId, long version) {
     return patiently(find(registrationId).filter(document -> versionOf(document) >= version))
         .switchIfEmpty(find(registrationId));
+  }
+
+  /** The person's registration in which this version of the person's cases is seen; empty if it does not appear. */
+  Mono<Document> awaitEdited(String programmeId, String personTag, long version) {
+    var edited =
+        and(
+            eq("personTag", personTag), eq("programmeId", programmeId), gte("version", version), exists("status"));
+    return patiently(first(RegistrationsView.COLLECTION, edited));
   }
 
   static long versionOf(Document document) {

@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
+import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.FormReader.FieldError;
@@ -54,7 +56,7 @@ final class RegistrationEdits {
 
   /** Fields that are only right together: who edits one has the others looked at again. */
   private static final List<Set<String>> TOGETHER =
-      List.of(new TreeSet<>(List.of("district", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
+      List.of(new TreeSet<>(List.of("district", "committee", "address")), new TreeSet<>(List.of("outletId", "alternatives", "sku", "slot")));
 
   private static final int TRIES = 6;
   private static final Duration ASK_AGAIN = Duration.ofMillis(100);
@@ -67,6 +69,7 @@ final class RegistrationEdits {
   private final FormReader reader;
   private final Vault vault;
   private final DrawProfiles profiles;
+  private final LimitTags tags;
   private final RegistrationDocuments documents;
   private final RegistrationPage page;
   private final Clock clock;
@@ -74,7 +77,7 @@ final class RegistrationEdits {
   RegistrationEdits(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
-      Vault vault, DrawProfiles profiles, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
+      Vault vault, DrawProfiles profiles, LimitTags tags, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
@@ -83,6 +86,7 @@ final class RegistrationEdits {
     this.reader = reader;
     this.vault = vault;
     this.profiles = profiles;
+    this.tags = tags;
     this.documents = documents;
     this.page = page;
     this.clock = clock;
@@ -156,7 +160,8 @@ final class RegistrationEdits {
             edit.form.addressConfidence(), edit.language,
             profiles.of(
                 form.pack(), edit.form, copy.document.getString("channel"),
-                copy.document.get("registeredAt", Date.class).toInstant()));
+                copy.document.get("registeredAt", Date.class).toInstant()),
+            tags.of(form.pack(), edit.form));
     return commands.submit(command, context.about(id).withKeys(sealing.newKeys()));
   }
 
@@ -197,9 +202,23 @@ final class RegistrationEdits {
         .filter(error -> errors.stream().noneMatch(known -> known.field().equals(error.field())))
         .forEach(errors::add);
     Reading.refuse(errors);
-    boolean addressEdited = patch.has("district") || patch.has("address");
+    boolean addressEdited = patch.has("district") || patch.has("committee") || patch.has("address");
     var edited = addressEdited ? reading.form() : withAddressOf(copy, reading.form(), patch.has("outletId"));
-    return new Edit(edited, language);
+    return new Edit(edited.at(assignedOutlet(choice, edited.choice(), form)), language);
+  }
+
+  /**
+   * Whose committee stays keeps the outlet, whoever assigned it and whatever the list says by now.
+   *
+   * @return {@code null} where the citizen chooses, or the committee has none
+   */
+  private static String assignedOutlet(Choice before, Choice now, ProgrammeForm form) {
+    if (form.asks(Field.OUTLET.wireName())) {
+      return null;
+    }
+    return before.outletId() != null && Objects.equals(before.committee(), now.committee())
+        ? before.outletId()
+        : form.programme().assignedOutlet(form.pack(), now.committee());
   }
 
   private static Set<String> trusted(ObjectNode merged, ObjectNode patch) {
@@ -215,7 +234,9 @@ final class RegistrationEdits {
   private static FilledForm withAddressOf(OpenCopy copy, FilledForm read, boolean outletEdited) {
     var c = read.choice();
     String district = outletEdited ? c.district() : copy.choice().district();
-    var choice = new Choice(district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives());
+    var choice =
+        new Choice(
+            district, c.outletId(), c.sku(), c.slot(), c.mode(), c.wantIfSoldOut(), c.alternatives(), c.committee());
     return new FilledForm(
         read.identity(), read.mobile(), copy.consignee.address(), copy.document.getInteger("addressConfidence"),
         choice);
@@ -236,6 +257,7 @@ final class RegistrationEdits {
     filled.put("nationality", identity.nationality());
     filled.put("mobile", copy.contact.mobile());
     filled.put("district", choice.district());
+    filled.put("committee", choice.committee());
     filled.put("address", copy.consignee.address() == null ? null : parts(copy.consignee));
     filled.put("outletId", choice.outletId());
     if (choice.alternatives() != null) {
@@ -243,6 +265,7 @@ final class RegistrationEdits {
     }
     filled.put("sku", choice.sku());
     filled.put("slot", choice.slot());
+    filled.put("committee", choice.committee());
     filled.put("mode", choice.mode() == null ? null : choice.mode().name());
     filled.keySet().removeIf(name -> !form.asks(name));
     return Json.MAPPER.convertValue(filled, ObjectNode.class);
@@ -278,6 +301,21 @@ final class RegistrationEdits {
       sealed.put(Purpose.CONSIGNEE, sealing.seal(Purpose.CONSIGNEE, consignee));
     }
     return sealed;
+  }
+
+  /** {@code POST /v1/registrations/{id}/confirmation}: the goods are still wanted. */
+  Mono<ServerResponse> confirm(ServerRequest request) {
+    String id = RegistrationPage.id(request);
+    return page.existing(id)
+        .flatMap(document -> commands.submit(new Confirm(id), edge.repeatableContext(request, new byte[0]).about(id)))
+        .flatMap(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Accepted accepted -> shown(id, accepted);
+                  case Outcome.Rejected rejected -> edge.refusal(rejected);
+                  case Outcome.Pending pending ->
+                      Edge.json(ServerResponse.accepted(), Map.of("registrationId", id, "status", "PENDING"));
+                });
   }
 
   /** {@code DELETE /v1/registrations/{id}}. */

@@ -7,9 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.fairlot.contracts.health.DeclarationId;
-import org.fairlot.registration.WantedLanguage;
 import org.fairlot.registration.form.FormReader.FieldError;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param language of the messages: {@code zh-CN} or {@code en}
  * @param healthReceipt the signed receipt of a health declaration, or {@code null}
  */
-record RegistrationEnvelope(
+public record RegistrationEnvelope(
     String channel, String language, boolean wantIfSoldOut, String healthDeclarationId, String healthReceipt,
     List<FieldError> errors) {
 
@@ -29,7 +27,8 @@ record RegistrationEnvelope(
   private static final Pattern CHANNEL = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
   private static final int RECEIPT_MAX = 4000;
 
-  static RegistrationEnvelope read(ObjectNode body, ServerRequest request) {
+  /** @param otherwise the language of messages where the body names none */
+  public static RegistrationEnvelope read(ObjectNode body, String otherwise) {
     var errors = new ArrayList<FieldError>();
     String channel = text(body, "channel", true, errors);
     if (channel != null && !CHANNEL.matcher(channel).matches()) {
@@ -44,7 +43,7 @@ record RegistrationEnvelope(
       errors.add(error("healthReceipt", "TOO_LONG"));
     }
     String given = language(body, errors);
-    String language = given == null ? WantedLanguage.of(request) : given;
+    String language = given == null ? otherwise : given;
     boolean want = wantIfSoldOut(body, false, errors);
     return new RegistrationEnvelope(channel, language, want, declarationId, receipt, errors);
   }

@@ -15,7 +15,9 @@ import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.view.RegistrationsView;
+import org.fairlot.registration.committee.web.CommitteeWorker;
 import org.fairlot.registration.pack.PackShelf;
+import org.fairlot.registration.programme.Programmes;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.PickupCodes;
@@ -36,7 +38,7 @@ final class RegistrationPage {
   private static final List<String> SHOWN =
       List.of(
           "programmeId", "pack", "packVersion", "channel", "status", "registeredAt", "updatedAt", "closedAt", "stageNo", "detail",
-          "reason", "eligibleFrom", "choice", "addressConfidence", "language", "edits");
+          "reason", "eligibleFrom", RegistrationsView.BOOKING_NUMBER, "choice", "addressConfidence", "language", "edits");
 
   /** How often a stream looks for news; a person who watches does not notice less. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -48,16 +50,18 @@ final class RegistrationPage {
   private final PickupCodes pickupCodes;
   private final PickupTokens pickupTokens;
   private final PackShelf packs;
+  private final Programmes programmes;
   private final DrawEntries entries;
   private final Clock clock;
 
   RegistrationPage(
       RegistrationDocuments documents, PickupCodes pickupCodes, PickupTokens pickupTokens, PackShelf packs,
-      DrawEntries entries, Clock clock) {
+      Programmes programmes, DrawEntries entries, Clock clock) {
     this.documents = documents;
     this.pickupCodes = pickupCodes;
     this.pickupTokens = pickupTokens;
     this.packs = packs;
+    this.programmes = programmes;
     this.entries = entries;
     this.clock = clock;
   }
@@ -70,6 +74,18 @@ final class RegistrationPage {
                 request.headers().header("If-None-Match").contains(etag(document))
                     ? ServerResponse.status(HttpStatus.NOT_MODIFIED).header("ETag", etag(document)).build()
                     : answer(document));
+  }
+
+  /** {@code GET /v1/committees/{code}/registrations/{id}}: as the citizen sees it, to a worker of the citizen's committee. */
+  Mono<ServerResponse> showToWorker(ServerRequest request) {
+    String committee = CommitteeWorker.code(request);
+    String id = id(request);
+    return CommitteeWorker.at(request)
+        .then(Mono.defer(() -> existing(id)))
+        .filter(document -> committee.equals(document.get("choice", new Document()).getString("committee")))
+        // where the citizen lives is not told to another committee
+        .switchIfEmpty(Mono.error(() -> new Problem(404, "UNKNOWN_REGISTRATION")))
+        .flatMap(this::answer);
   }
 
   /** {@code GET /v1/registrations/{id}/events}: a snapshot, then every new entry, until the registration is closed. */
@@ -177,6 +193,7 @@ final class RegistrationPage {
     if (CaseStatus.READY_FOR_PICKUP.name().equals(document.getString("status"))) {
       body.put("pickupCode", pickupCodes.code(document.getString("_id")));
       body.put("pickupToken", pickupTokens.issue(document.getString("_id"), pickup(document)));
+      outlet(document).ifPresent(outlet -> body.put("outlet", outlet));
     }
     draw(document)
         .ifPresent(
@@ -191,6 +208,14 @@ final class RegistrationPage {
             .map(RegistrationPage::entry)
             .toList());
     return body;
+  }
+
+  /** Where the goods wait: with the booking number, what a purchase voucher (购货凭证) shows. */
+  private Optional<Map<String, Object>> outlet(Document document) {
+    var outletId = document.get("detail", new Document()).getString("outletId");
+    return programmes.find(document.getString("programmeId"))
+        .flatMap(programme -> programme.outlet(outletId))
+        .map(outlet -> Map.of("outletId", outletId, "names", outlet.names(), "address", outlet.address()));
   }
 
   /** What a counter without network must know of a pick-up; nothing personal, since the token is shown about. */

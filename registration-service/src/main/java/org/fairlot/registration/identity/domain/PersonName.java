@@ -1,8 +1,10 @@
 package org.fairlot.registration.identity.domain;
 
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A person's name as on the document (姓名): Chinese, with a middle dot where a minority name has one, or Latin. */
 public final class PersonName {
@@ -11,6 +13,8 @@ public final class PersonName {
 
   private static final Pattern DOTS = Pattern.compile("[•・‧∙]");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}]+");
+  private static final Pattern ACCENT = Pattern.compile("\\p{M}+");
 
   private PersonName() {}
 
@@ -19,5 +23,15 @@ public final class PersonName {
     String name = Normalizer.normalize(given, Normalizer.Form.NFKC).strip();
     name = BLANKS.matcher(DOTS.matcher(name).replaceAll("·")).replaceAll(" ");
     return FORM.matcher(name).matches() ? Optional.of(name) : Optional.empty();
+  }
+
+  /**
+   * What is alike however a name is written: without marks, accents and case, its parts in one order, since documents
+   * differ in which comes first.
+   */
+  public static String likeness(String name) {
+    String plain = ACCENT.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("");
+    return NO_LETTER.splitAsStream(plain.toUpperCase(Locale.ROOT)).filter(part -> !part.isEmpty()).sorted()
+        .collect(Collectors.joining());
   }
 }

@@ -32,7 +32,8 @@ public final class PackApi {
 
   private static final int BYTES_MAX = 64 << 10;
   private static final Duration ASK_AGAIN = Duration.ofMillis(50);
-  private static final int TRIES = 40;
+  /** Fifteen seconds: on a machine under load the news of a pack takes some, and an operator rather waits than asks again. */
+  private static final int TRIES = 300;
 
   private final Edge edge;
   private final CommandGateway commands;

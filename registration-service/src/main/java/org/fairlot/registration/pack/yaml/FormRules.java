@@ -26,12 +26,17 @@ record FormRules(Form form, Block block, Findings findings) {
       findings.add(block.line("fields"), "'nationality' is asked, but no document needs it");
     }
     if (form.asks(Field.ADDRESS)) {
-      needs(Field.DISTRICT, "an address");
+      if (!form.asks(Field.COMMITTEE)) {
+        needs(Field.DISTRICT, "an address");
+      }
       if (!block.has("addressAcceptFrom")) {
         findings.add(block.line(), "'addressAcceptFrom' is missing: an address is asked");
       }
     } else if (block.has("addressAcceptFrom")) {
       findings.add(block.line("addressAcceptFrom"), "'addressAcceptFrom' without an address");
+    }
+    if (!form.serves().isEmpty() && !form.asks(Field.DISTRICT) && !form.asks(Field.COMMITTEE)) {
+      findings.add(block.line("serves"), "'serves' needs the field 'district' or 'committee'");
     }
     if (form.asks(Field.ALTERNATIVES)) {
       needs(Field.OUTLET, "a list of alternatives");
@@ -48,6 +53,14 @@ record FormRules(Form form, Block block, Findings findings) {
         needs(Field.OUTLET, "flow OUTLET_SKU_SLOT");
         needs(Field.SKU, "flow OUTLET_SKU_SLOT");
         needs(Field.SLOT, "flow OUTLET_SKU_SLOT");
+      }
+      case PROFILE_AUTOMATCH -> {
+        if (form.asks(Field.OUTLET)) {
+          findings.add(block.line("fields"), "'outletId' is asked, but the flow is PROFILE_AUTOMATCH");
+        }
+        if (!form.asks(Field.COMMITTEE) && !form.asks(Field.DISTRICT)) {
+          findings.add(block.line("fields"), "flow PROFILE_AUTOMATCH needs the field 'committee' or 'district'");
+        }
       }
     }
   }

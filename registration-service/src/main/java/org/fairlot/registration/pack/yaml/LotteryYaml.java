@@ -28,7 +28,7 @@ record LotteryYaml(Findings findings) {
   private static final int CHOICES_MAX = 10;
 
   Lottery read(Block block) {
-    return new Lottery(
+    var lottery = new Lottery(
         block.oneOf("pool", PoolScope.class),
         block.integer("units", 1, 1000),
         block.integer("choicesMax", 1, CHOICES_MAX),
@@ -36,7 +36,14 @@ record LotteryYaml(Findings findings) {
         tickets(block.block("tickets")),
         block.integer("householdMax", 0, 1000),
         block.has("reserves") ? reserves(block) : List.of(),
-        block.has("openFirst") && block.flag("openFirst"));
+        block.has("openFirst") && block.flag("openFirst"),
+        block.has("carryOver") ? (Boolean) block.flag("carryOver") : null,
+        block.has("pauseDraws") ? (Integer) block.integer("pauseDraws", 1, 1000) : null);
+    if (lottery.endsLosers() && lottery.tickets().perLoss() > 0) {
+      findings.add(
+          block.line("carryOver"), "with 'carryOver: false' nobody loses twice with one registration: set 'perLoss' to 0");
+    }
+    return lottery;
   }
 
   private DrawRules draw(Block block) {

@@ -20,11 +20,13 @@ import org.fairlot.contracts.pack.Pack.Notice;
 import org.fairlot.contracts.pack.Pack.Party;
 import org.fairlot.contracts.pack.Pack.Payment;
 import org.fairlot.contracts.pack.Pack.Step;
+import org.fairlot.contracts.pack.Pack.ToldBy;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Windows;
 import org.fairlot.contracts.pack.Windows.Daily;
 import org.fairlot.contracts.person.DocumentType;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.pack.yaml.Block.At;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -38,6 +40,7 @@ public final class PackYaml {
   private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,40}");
   private static final Pattern CHANNEL = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
   private static final Pattern DIVISION = Pattern.compile("\\d{6}");
+  private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
 
   private final Findings findings = new Findings();
 
@@ -58,11 +61,11 @@ public final class PackYaml {
     var parties = parties(file);
     var channels = channels(file);
     var windows = windows(file.block("windows"));
-    var form = form(file.block("form"));
+    var form = form(file.block("form"), city);
     var limits = limits(file.block("limits"));
     var payment = payment(file.block("payment"));
     var steps = steps(file, city);
-    var notices = notices(file);
+    var notices = notices(file, form);
     file.noMore();
     findings.throwIfAny();
 
@@ -176,7 +179,7 @@ public final class PackYaml {
                 && maintenance.stream().noneMatch(window -> window.contains(time)));
   }
 
-  private Form form(Block block) {
+  private Form form(Block block, String city) {
     var fields = block.scalars("fields", "a field: " + fieldNames(), PackYaml::field);
     noDuplicates("fields", fields, Field::wireName);
     var documents = block.scalars("documents", DocumentType.class);
@@ -185,12 +188,28 @@ public final class PackYaml {
         new Form(
             block.oneOf("flow", Form.Flow.class), fields.stream().map(At::value).toList(),
             documents.stream().map(At::value).toList(),
-            block.has("addressAcceptFrom") ? block.integer("addressAcceptFrom", 0, 100) : 0);
+            block.has("addressAcceptFrom") ? block.integer("addressAcceptFrom", 0, 100) : 0, serves(block, city));
     block.noMore();
     if (block.isThere()) {
       new FormRules(form, block, findings).check();
     }
     return form;
+  }
+
+  private List<String> serves(Block block, String city) {
+    if (!block.has("serves")) {
+      return List.of();
+    }
+    var serves = block.scalars("serves", "a district of six or a street of nine digits", PackYaml::area);
+    noDuplicates("serves", serves, Function.identity());
+    serves.stream()
+        .filter(area -> city != null && !DivisionTables.china().isWithin(area.value(), city))
+        .forEach(area -> findings.add(area.line(), "'serves' has " + area.value() + ", which is not in " + city));
+    return serves.stream().map(At::value).toList();
+  }
+
+  private static String area(String text) {
+    return AREA.matcher(text).matches() ? text : null;
   }
 
   private static Field field(String text) {
@@ -202,7 +221,10 @@ public final class PackYaml {
   }
 
   private static Limits limits(Block block) {
-    var limits = new Limits(block.integer("grantEveryDays", 0, 3650), block.flag("forfeitCounts"));
+    var limits =
+        new Limits(
+            block.integer("grantEveryDays", 0, 3650), block.flag("forfeitCounts"),
+            block.has("again") ? block.oneOf("again", Pack.Again.class) : Pack.Again.REFUSE);
     block.noMore();
     return limits;
   }
@@ -227,7 +249,7 @@ public final class PackYaml {
     return steps;
   }
 
-  private Map<CaseStatus, Notice> notices(Block file) {
+  private Map<CaseStatus, Notice> notices(Block file, Form form) {
     var notices = new EnumMap<CaseStatus, Notice>(CaseStatus.class);
     if (!file.has("notices")) {
       return notices;
@@ -236,7 +258,11 @@ public final class PackYaml {
     for (CaseStatus status : CaseStatus.values()) {
       if (block.has(status.name())) {
         var notice = block.block(status.name());
-        notices.put(status, new Notice(template(notice, "template"), notice.flag("urgent"), byReason(notice)));
+        var by = notice.has("by") ? notice.oneOf("by", ToldBy.class) : null;
+        if (by == ToldBy.COMMITTEE && !form.asks(Field.COMMITTEE)) {
+          findings.add(notice.line("by"), "a notice by the committee needs the form's field 'committee'");
+        }
+        notices.put(status, new Notice(template(notice, "template"), notice.flag("urgent"), byReason(notice), by));
         notice.noMore();
       }
     }

@@ -48,6 +48,31 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
           eligibilityAsked = true;
           eligibility(eligibility, step);
         }
+        case Stage.Cap cap -> cap(cap, allotted, step);
+        case Stage.CommitteeReview review -> {
+          if (allotted) {
+            findings.add(step.line(), "the committee must review before the allotment: goods are not taken back");
+          }
+          needs(step.line(), "a review by the committee", Field.COMMITTEE);
+          noTimeout(step, "committee-review", "'decideHours' and 'atDeadline' say how long it may take");
+        }
+        case Stage.OutletAssignment assignment -> outletAssignment(allotted, step);
+        case Stage.Confirmation confirmation -> {
+          if (!allotted) {
+            findings.add(step.line(), "there is nothing to confirm before the allotment");
+          }
+          noTimeout(step, "confirmation", "'withinHours' says how long it may take");
+        }
+        case Stage.CommitteeOrder order -> {
+          if (allotted) {
+            findings.add(step.line(), "a second allotment would claim the goods twice");
+          }
+          allotted = true;
+          pool(order.pool(), step.line());
+          if (pack.form().asks(Field.ALTERNATIVES)) {
+            findings.add(step.line(), "the form asks for 'alternatives', but numbers of one pool are served in turn");
+          }
+        }
         case Lottery lottery -> {
           if (allotted) {
             findings.add(step.line(), "a second allotment would claim the goods twice");
@@ -94,6 +119,50 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     }
   }
 
+  private void cap(Stage.Cap stage, boolean allotted, At<Step> step) {
+    if (allotted) {
+      findings.add(step.line(), "a cap must count before the allotment: goods are not taken back");
+    }
+    if (stage.by() == Stage.CapBy.DWELLING) {
+      needs(step.line(), "a cap by dwelling", Field.ADDRESS);
+    }
+    if (stage.by() == Stage.CapBy.LIKENESS && stage.max() != 1) {
+      findings.add(step.line(), "a cap by likeness looks for one and the same person, so 'max' is 1");
+    }
+    if (stagesOf(Stage.Cap.class).filter(other -> other.by() == stage.by()).count() > 1) {
+      findings.add(step.line(), "there are two caps by " + stage.by());
+    }
+    noTimeout(step, "cap", "it is answered at once, or by people in their own time");
+  }
+
+  private void outletAssignment(boolean allotted, At<Step> step) {
+    if (allotted) {
+      findings.add(step.line(), "the outlet must be assigned before the allotment");
+    }
+    if (pack.form().asks(Field.OUTLET)) {
+      findings.add(step.line(), "the form asks for 'outletId', but the outlet is assigned");
+    }
+    needs(step.line(), "an assigned outlet", Field.COMMITTEE);
+    noTimeout(step, "outlet-assignment", "a committee without an outlet waits for an operator");
+  }
+
+  private void noTimeout(At<Step> step, String stage, String why) {
+    if (step.value().timeoutHours() != null) {
+      findings.add(step.line(), stage + " has no 'timeoutHours': " + why);
+    }
+  }
+
+  /** Whether the citizen chooses the outlet or gets one. */
+  private boolean hasOutlet() {
+    return pack.form().asks(Field.OUTLET) || stagesOf(Stage.OutletAssignment.class).findAny().isPresent();
+  }
+
+  private void needsOutlet(int line, String who) {
+    if (!hasOutlet()) {
+      findings.add(line, who + " needs the form's field 'outletId' or a stage outlet-assignment");
+    }
+  }
+
   private void eligibility(Eligibility stage, At<Step> step) {
     if (step.value().timeoutHours() != null) {
       findings.add(step.line(), "eligibility has no 'timeoutHours': nobody is refused because a register is down");
@@ -114,7 +183,8 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     switch (scope) {
       case CITY -> {}
       case DISTRICT -> needs(line, "a pool by district", Field.DISTRICT);
-      case OUTLET -> needs(line, "a pool by outlet", Field.OUTLET);
+      case COMMITTEE -> needs(line, "a pool by committee", Field.COMMITTEE);
+      case OUTLET -> needsOutlet(line, "a pool by outlet");
       case OUTLET_SKU_SLOT -> needs(line, "a pool by outlet, goods and slot", Field.OUTLET, Field.SKU, Field.SLOT);
     }
   }
@@ -195,7 +265,10 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
       needs(line, "delivery by courier", Field.DISTRICT, Field.ADDRESS);
     }
     if (uses(stage, Mode.PICKUP)) {
-      needs(line, "pick-up", Field.OUTLET);
+      needsOutlet(line, "pick-up");
+    }
+    if (uses(stage, Mode.COMMITTEE)) {
+      needs(line, "hand-over by the committee", Field.COMMITTEE, Field.ADDRESS);
     }
   }
 

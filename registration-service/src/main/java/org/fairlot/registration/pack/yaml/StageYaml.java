@@ -5,12 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.Cap;
+import org.fairlot.contracts.pack.Stage.CommitteeOrder;
+import org.fairlot.contracts.pack.Stage.CommitteeReview;
+import org.fairlot.contracts.pack.Stage.CommitteeRules;
+import org.fairlot.contracts.pack.Stage.Confirmation;
 import org.fairlot.contracts.pack.Stage.CourierRules;
 import org.fairlot.contracts.pack.Stage.DatedMode;
 import org.fairlot.contracts.pack.Stage.FirstCome;
 import org.fairlot.contracts.pack.Stage.Fulfilment;
 import org.fairlot.contracts.pack.Stage.HealthPrecheck;
 import org.fairlot.contracts.pack.Stage.Mode;
+import org.fairlot.contracts.pack.Stage.OutletAssignment;
 import org.fairlot.contracts.pack.Stage.Partner;
 import org.fairlot.contracts.pack.Stage.PickupRules;
 import org.fairlot.registration.address.DivisionTables;
@@ -27,12 +33,19 @@ record StageYaml(String city, Findings findings) {
     return switch (kind) {
       case "health-precheck" -> healthPrecheck(block);
       case "eligibility" -> new EligibilityYaml(city, findings).read(block);
+      case "cap" -> cap(block);
+      case "committee-review" -> committeeReview(block);
+      case "outlet-assignment" -> new OutletAssignment();
+      case "confirmation" -> new Confirmation(block.integer("withinHours", 1, 720));
       case "first-come" -> firstCome(block);
+      case "committee-order" ->
+          new CommitteeOrder(block.oneOf("pool", Stage.PoolScope.class), block.integer("units", 1, 1000));
       case "lottery" -> new LotteryYaml(findings).read(block);
       case "fulfilment" -> fulfilment(block);
       default -> {
         findings.add(block.line("stage"),
-            "unknown stage '" + kind + "'; known: health-precheck, eligibility, first-come, lottery, fulfilment");
+            "unknown stage '" + kind + "'; known: health-precheck, eligibility, cap, committee-review, outlet-assignment, "
+                + "first-come, lottery, committee-order, confirmation, fulfilment");
         block.keys().forEach(block::has);
         yield null;
       }
@@ -42,6 +55,18 @@ record StageYaml(String city, Findings findings) {
   private static HealthPrecheck healthPrecheck(Block block) {
     return new HealthPrecheck(
         block.flag("gate"), block.integer("validityHours", 1, 8760), block.oneOf("onSymptom", Stage.OnSymptom.class));
+  }
+
+  private static Cap cap(Block block) {
+    return new Cap(
+        block.oneOf("by", Stage.CapBy.class), block.integer("max", 1, 1000), block.oneOf("over", Stage.OverCap.class),
+        block.has("days") ? (Integer) block.integer("days", 1, 3650) : null);
+  }
+
+  private static CommitteeReview committeeReview(Block block) {
+    return new CommitteeReview(
+        block.integer("decideHours", 1, 8760), block.oneOf("atDeadline", Stage.AtDeadline.class),
+        block.integer("appealHours", 0, 720));
   }
 
   private FirstCome firstCome(Block block) {
@@ -65,8 +90,10 @@ record StageYaml(String city, Findings findings) {
     var courier = block.has("courier") ? courier(block.block("courier")) : null;
     var pickup = block.has("pickup") ? pickup(block.block("pickup")) : null;
     rulesFor(block, modes, Mode.COURIER, "courier", courier);
+    var committee = block.has("committee") ? committee(block.block("committee")) : null;
     rulesFor(block, modes, Mode.PICKUP, "pickup", pickup);
-    return new Fulfilment(modes, courier, pickup);
+    rulesFor(block, modes, Mode.COMMITTEE, "committee", committee);
+    return new Fulfilment(modes, courier, pickup, committee);
   }
 
   private void rulesFor(Block block, List<DatedMode> modes, Mode mode, String key, Object rules) {
@@ -153,6 +180,12 @@ record StageYaml(String city, Findings findings) {
       findings.add(block.line("partners"), "at least one partner is needed");
     }
     return partners;
+  }
+
+  private static CommitteeRules committee(Block block) {
+    var rules = new CommitteeRules(block.integer("withinDays", 1, 60), block.integer("attempts", 1, 20));
+    block.noMore();
+    return rules;
   }
 
   private PickupRules pickup(Block block) {

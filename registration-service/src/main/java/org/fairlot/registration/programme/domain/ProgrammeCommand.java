@@ -28,16 +28,58 @@ public sealed interface ProgrammeCommand extends Command {
    * @param packFrom from when new cases follow this version, {@code null}: from now on
    * @param closesOn first day no more, or {@code null}
    * @param notaryKeys of the notary office, {@code null}: none
+   * @param areas    parts of the city with packs of their own
    */
   @Wire("registration.define-programme.v1")
   record DefineProgramme(
       String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
-      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys)
+      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<Area> areas)
       implements ProgrammeCommand {
     public DefineProgramme {
       names = new TreeMap<>(names);
       goods = List.copyOf(goods);
       notaryKeys = notaryKeys == null ? null : List.copyOf(notaryKeys);
+      // a command that was written before there were areas
+      areas = areas == null ? List.of() : List.copyOf(areas);
+    }
+
+    /** One pack for the whole city. */
+    public DefineProgramme(
+        String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
+        List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys) {
+      this(
+          programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, notaryKeys, List.of());
+    }
+
+    /** One pack for the whole city, and no notary. */
+    public DefineProgramme(
+        String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
+        List<Goods> goods, LocalDate opensOn, LocalDate closesOn) {
+      this(programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, null, List.of());
+    }
+  }
+
+  /**
+   * A part of the city and the pack that its people's new cases follow (分区规则).
+   *
+   * @param area     a district (6 digits) or a street (9 digits)
+   * @param packFrom from when, {@code null}: from now on
+   */
+  record Area(String area, String pack, int packVersion, Instant packFrom) {}
+
+  /** Replace the short codes of committees. @param aliases code of 12 digits by short code */
+  @Wire("registration.replace-committee-aliases.v1")
+  record ReplaceCommitteeAliases(String programmeId, Map<String, String> aliases) implements ProgrammeCommand {
+    public ReplaceCommitteeAliases {
+      aliases = new TreeMap<>(aliases);
+    }
+  }
+
+  /** Replace the numbers to which citizens send short messages. */
+  @Wire("registration.replace-sms-numbers.v1")
+  record ReplaceSmsNumbers(String programmeId, List<String> numbers) implements ProgrammeCommand {
+    public ReplaceSmsNumbers {
+      numbers = List.copyOf(numbers);
     }
   }
 

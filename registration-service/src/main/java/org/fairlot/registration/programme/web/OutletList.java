@@ -16,20 +16,25 @@ import org.fairlot.runtime.edge.FieldErrors;
 /** The outlets of a programme as an operator sends them. */
 record OutletList(List<Entry> outlets) {
 
-  /** A pool of supply is named by an outlet or by a district of six digits, so an outlet must not look like one. */
-  private static final Pattern ID = Pattern.compile("(?!\\d{6}$|CITY$)[A-Za-z0-9._-]{1,40}");
+  /**
+   * A pool of supply is named by an outlet, a district of six digits or a committee of twelve, so an outlet must look like
+   * neither.
+   */
+  private static final Pattern ID = Pattern.compile("(?!\\d{6}$|\\d{12}$|CITY$)[A-Za-z0-9._-]{1,40}");
 
   private static final Pattern SLOT = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d/([01]\\d|2[0-3]):[0-5]\\d");
+  private static final Pattern COMMITTEE = Pattern.compile("\\d{12}");
   private static final int OUTLETS_MAX = 5000;
 
   record Entry(
       String outletId, String district, Map<String, String> names, String address, Double lon, Double lat,
       List<String> skus,
-      List<String> slots) {
+      List<String> slots, List<String> committees) {
 
     Entry {
       skus = skus == null ? List.of() : skus;
       slots = slots == null ? List.of() : slots;
+      committees = committees == null ? List.of() : committees;
     }
   }
 
@@ -43,12 +48,14 @@ record OutletList(List<Entry> outlets) {
       return;
     }
     var known = new HashSet<String>();
+    var assigned = new HashSet<String>();
     for (int i = 0; i < outlets.size(); i++) {
       var path = "outlets[" + i + "]";
       if (outlets.get(i) == null) {
         errors.add(path, "MISSING");
       } else {
         check(outlets.get(i), path, known, programme, pack, divisions, errors);
+        committees(outlets.get(i), path, assigned, pack, divisions, errors);
       }
     }
   }
@@ -82,6 +89,22 @@ record OutletList(List<Entry> outlets) {
     }
   }
 
+  /** People of one committee go to one outlet, so that nobody has to ask which. */
+  private static void committees(
+      Entry entry, String path, Set<String> assigned, Pack pack, Divisions divisions, FieldErrors errors) {
+    for (int i = 0; i < entry.committees().size(); i++) {
+      String committee = entry.committees().get(i);
+      var one = path + ".committees[" + i + "]";
+      if (committee == null || !COMMITTEE.matcher(committee).matches()) {
+        errors.add(one, committee == null ? "MISSING" : "INVALID");
+      } else if (!divisions.isCountyOf(committee.substring(0, 6), pack.city())) {
+        errors.add(one, "UNKNOWN_DISTRICT");
+      } else if (!assigned.add(committee)) {
+        errors.add(one, "DUPLICATE");
+      }
+    }
+  }
+
   private static void within(Double degrees, int most, String path, FieldErrors errors) {
     if (degrees == null) {
       errors.add(path, "MISSING");
@@ -95,7 +118,7 @@ record OutletList(List<Entry> outlets) {
         programmeId,
         outlets.stream()
             .map(e -> new Outlet(e.outletId(), e.district(), e.names(), e.address(), e.lon(), e.lat(), e.skus(),
-                e.slots()))
+                e.slots(), e.committees()))
             .toList());
   }
 }

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Windows;
 import org.fairlot.kernel.Command;
 import org.fairlot.registration.WantedLanguage;
+import org.fairlot.registration.address.domain.Committees;
 import org.fairlot.registration.address.domain.Divisions;
 import org.fairlot.registration.form.FormSchema;
 import org.fairlot.registration.form.ProgrammeForms;
@@ -37,6 +39,7 @@ public final class ProgrammeApi {
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(50);
   private static final int TRIES = 40;
+  private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}|\\d{12}");
 
   private final Edge edge;
   private final CommandGateway commands;
@@ -44,11 +47,12 @@ public final class ProgrammeApi {
   private final PackShelf packs;
   private final ProgrammeForms forms;
   private final Divisions divisions;
+  private final Committees committees;
   private final Clock clock;
 
   public ProgrammeApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      Divisions divisions,
+      Divisions divisions, Committees committees,
       Clock clock) {
     this.edge = edge;
     this.commands = commands;
@@ -56,6 +60,7 @@ public final class ProgrammeApi {
     this.packs = packs;
     this.forms = forms;
     this.divisions = divisions;
+    this.committees = committees;
     this.clock = clock;
   }
 
@@ -66,6 +71,8 @@ public final class ProgrammeApi {
         .GET("/v1/programmes/{id}/outlets", this::outlets)
         .PUT("/v1/programmes/{id}", this::define)
         .PUT("/v1/programmes/{id}/outlets", this::replaceOutlets)
+        .PUT("/v1/programmes/{id}/committee-aliases", this::replaceCommitteeAliases)
+        .PUT("/v1/programmes/{id}/sms-numbers", this::replaceSmsNumbers)
         .build();
   }
 
@@ -83,7 +90,7 @@ public final class ProgrammeApi {
     var programme = programme(request);
     var now = clock.instant();
     var language = WantedLanguage.of(request);
-    Pack pack = required(programme, now);
+    Pack pack = required(programme.rules(area(request), now), now);
     var shown = summary(programme, pack, now, language);
     shown.put("parties", pack.parties());
     shown.put("windows", windows(pack));
@@ -91,7 +98,8 @@ public final class ProgrammeApi {
     shown.put("goods", programme.defined().goods());
     shown.put("payment", pack.payment());
     shown.put("limits", pack.limits());
-    shown.put("editions", programme.defined().editions());
+    shown.put("editions", programme.rules(area(request), now).editions());
+    shown.put("areas", programme.areas());
     if (programme.defined().notaryKeys() != null) {
       shown.put("notaryKeys", programme.defined().notaryKeys());
     }
@@ -100,6 +108,15 @@ public final class ProgrammeApi {
     shown.put("modes", pack.firstStage(Stage.Fulfilment.class).modes());
     shown.put("form", FormSchema.of(forms.of(pack, programme, now), language));
     return Edge.json(ServerResponse.ok().eTag(Long.toString(programmes.version(programme.id()))), shown);
+  }
+
+  /** Whose form and rules are asked for; {@code null}: the city's. */
+  private static String area(ServerRequest request) {
+    var area = request.queryParam("area").orElse(null);
+    if (area != null && !AREA.matcher(area).matches()) {
+      new FieldErrors().add("area", "INVALID").throwIfAny();
+    }
+    return area;
   }
 
   private Map<String, Object> summary(Programme programme, Pack pack, Instant now, String language) {
@@ -179,6 +196,9 @@ public final class ProgrammeApi {
     shown.put("lat", outlet.lat());
     shown.put("skus", outlet.skus());
     shown.put("slots", outlet.slots());
+    if (outlet.committees() != null) {
+      shown.put("committees", outlet.committees());
+    }
     if (found.metres() != null) {
       shown.put("distanceMetres", found.metres());
     }
@@ -202,6 +222,7 @@ public final class ProgrammeApi {
                       .find(definition.pack(), definition.packVersion())
                       .orElseThrow(() -> new Problem(422, FieldErrors.CODE, unknownPack()));
               definition.checkAgainst(pack, errors);
+              definition.checkAreas(pack, packs::find, divisions, errors);
               errors.throwIfAny();
               return submit(definition.command(id, pack), edge.repeatableContext(request, bytes), id);
             });
@@ -218,7 +239,33 @@ public final class ProgrammeApi {
             bytes -> {
               var list = Edge.parse(bytes, OutletList.class);
               var errors = new FieldErrors();
-              list.check(programme, required(programme, clock.instant()), divisions, errors);
+              list.check(programme, required(programme.rules(), clock.instant()), divisions, errors);
+              errors.throwIfAny();
+              return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
+            });
+  }
+
+  private Mono<ServerResponse> replaceCommitteeAliases(ServerRequest request) {
+    var programme = programme(request);
+    return edge.batchBody(request)
+        .flatMap(
+            bytes -> {
+              var list = Edge.parse(bytes, CommitteeAliases.class);
+              var errors = new FieldErrors();
+              list.check(programme, committees, errors);
+              errors.throwIfAny();
+              return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
+            });
+  }
+
+  private Mono<ServerResponse> replaceSmsNumbers(ServerRequest request) {
+    var programme = programme(request);
+    return edge.body(request)
+        .flatMap(
+            bytes -> {
+              var list = Edge.parse(bytes, SmsNumbers.class);
+              var errors = new FieldErrors();
+              list.check(programme.id(), programmes, errors);
               errors.throwIfAny();
               return submit(list.command(programme.id()), edge.repeatableContext(request, bytes), programme.id());
             });
@@ -258,7 +305,7 @@ public final class ProgrammeApi {
     return packs.find(programme.defined().pack(), programme.packVersion(now));
   }
 
-  private Pack required(Programme programme, Instant now) {
-    return pack(programme, now).orElseThrow(() -> new Problem(503, "NOT_READY", Map.of("retryAfterSeconds", 2)));
+  private Pack required(Programme.Rules rules, Instant now) {
+    return packs.find(rules.pack(), rules.packVersion(now)).orElseThrow(() -> new Problem(503, "NOT_READY", Map.of("retryAfterSeconds", 2)));
   }
 }

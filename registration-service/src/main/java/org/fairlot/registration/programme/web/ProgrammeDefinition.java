@@ -8,11 +8,15 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
+import org.fairlot.registration.address.domain.Divisions;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
 import org.fairlot.runtime.edge.FieldErrors;
 
@@ -22,21 +26,28 @@ import org.fairlot.runtime.edge.FieldErrors;
  * @param packFrom from when new cases follow this version; missing: from now on
  * @param closesOn first day no more; missing: open end
  * @param notaryKeys public keys of the notary office; missing only where no draw of the pack is notarised
+ * @param areas    parts of the city with packs of their own; missing: none
  */
 record ProgrammeDefinition(
     Map<String, String> names, String pack, Integer packVersion, Instant packFrom, List<GoodsEntry> goods,
-    LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys) {
+    LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<AreaEntry> areas) {
 
-  static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
+  /** One called {@code sms} would have cases that look like short messages ({@code ExchangeId}). */
+  static final Pattern ID = Pattern.compile("(?!sms$)[a-z0-9-]{1,40}");
   private static final Pattern SKU = Pattern.compile("[A-Za-z0-9._-]{1,40}");
   private static final int GOODS_MAX = 100;
   /** An office has one or two, and a new one beside the old while it changes over. */
   private static final int NOTARY_KEYS_MAX = 8;
   private static final int NAME_MAX = 100;
   private static final int COORDINATE_BYTES = 32;
+  private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
+  private static final int AREAS_MAX = 500;
 
   record GoodsEntry(
       String sku, Map<String, String> names, String type, String model, Integer unitsPerShare, Integer priceFen) {}
+
+  /** @param packFrom as for the city; missing: from now on */
+  record AreaEntry(String area, String pack, Integer packVersion, Instant packFrom) {}
 
   /** What can be seen without the pack. */
   void check(FieldErrors errors) {
@@ -55,6 +66,30 @@ record ProgrammeDefinition(
       goods(errors);
     }
     notaryKeys(errors);
+    checkAreas(errors);
+  }
+
+  private void checkAreas(FieldErrors errors) {
+    if (areas().size() > AREAS_MAX) {
+      errors.add("areas", "TOO_LONG");
+      return;
+    }
+    var known = new HashSet<String>();
+    for (int i = 0; i < areas().size(); i++) {
+      var entry = areas().get(i);
+      var path = "areas[" + i + "]";
+      if (entry == null) {
+        errors.add(path, "MISSING");
+        continue;
+      }
+      if (entry.area() == null || !AREA.matcher(entry.area()).matches()) {
+        errors.add(path + ".area", entry.area() == null ? "MISSING" : "INVALID");
+      } else if (!known.add(entry.area())) {
+        errors.add(path + ".area", "DUPLICATE");
+      }
+      require(errors, path + ".pack", entry.pack());
+      require(errors, path + ".packVersion", entry.packVersion());
+    }
   }
 
   /** What the pack says about it. */
@@ -73,6 +108,32 @@ record ProgrammeDefinition(
     }
   }
 
+  /**
+   * What the packs of the areas say about it. Their cases are cases of the same programme, so they agree in the city;
+   * and lots are drawn for a programme as a whole, out of the urns of the city's pack.
+   */
+  void checkAreas(Pack rules, BiFunction<String, Integer, Optional<Pack>> packs, Divisions divisions, FieldErrors errors) {
+    for (int i = 0; i < areas().size(); i++) {
+      var entry = areas().get(i);
+      var path = "areas[" + i + "]";
+      if (!divisions.isWithin(entry.area(), rules.city())) {
+        errors.add(path + ".area", "UNKNOWN_AREA");
+      }
+      var pack = packs.apply(entry.pack(), entry.packVersion());
+      if (pack.isEmpty()) {
+        errors.add(path + ".packVersion", "UNKNOWN_PACK");
+      } else if (!pack.get().city().equals(rules.city())) {
+        errors.add(path + ".pack", "OTHER_CITY");
+      } else if (pack.get().firstStage(Stage.Lottery.class) != null) {
+        errors.add(path + ".pack", "DRAWS_LOTS");
+      }
+    }
+  }
+
+  public List<AreaEntry> areas() {
+    return areas == null ? List.of() : areas;
+  }
+
   DefineProgramme command(String programmeId, Pack rules) {
     var entries =
         goods.stream()
@@ -82,8 +143,9 @@ record ProgrammeDefinition(
                         g.sku(), g.names(), g.type(), g.model(), g.unitsPerShare() == null ? 1 : g.unitsPerShare(),
                         g.priceFen() == null ? 0 : g.priceFen()))
             .toList();
-    return new DefineProgramme(programmeId, names, rules.city(), pack, packVersion, packFrom, entries, opensOn,
-        closesOn, notaryKeys);
+    return new DefineProgramme(
+        programmeId, names, rules.city(), pack, packVersion, packFrom, entries, opensOn, closesOn, notaryKeys,
+        areas().stream().map(e -> new Area(e.area(), e.pack(), e.packVersion(), e.packFrom())).toList());
   }
 
   private void notaryKeys(FieldErrors errors) {

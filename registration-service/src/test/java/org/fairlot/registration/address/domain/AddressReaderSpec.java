@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fairlot.contracts.person.Address;
 import org.fairlot.registration.address.DivisionTables;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ class AddressReaderSpec {
   private static final String HANGZHOU = "330100";
   private final AddressReader reader = new AddressReader(DivisionTables.china());
 
+  @Row("M20")
   @ParameterizedTest
   @CsvSource(nullValues = "-", value = {
     // text, street, road, number, estate, building, unit, room
@@ -36,12 +38,14 @@ class AddressReaderSpec {
     assertThat(understood.confidence()).isGreaterThanOrEqualTo(70);
   }
 
+  @Row("H7")
   @ParameterizedTest
   @ValueSource(strings = {"西湖边", "我家", "家里", "学校门口那家店对面", "杭州市西湖区", "", "？？？", "1", "-----"})
   void knows_that_it_has_not_understood(String text) {
     assertThat(reader.read(text, XIHU, HANGZHOU).confidence()).isLessThan(45);
   }
 
+  @Row("H7")
   @Test
   void a_road_without_a_number_is_doubtful_but_not_nothing() {
     assertThat(reader.read("文三路", XIHU, HANGZHOU).confidence()).isBetween(45, 59);

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
@@ -48,7 +49,10 @@ import org.fairlot.registration.casework.domain.CaseRejection.GoodsUnderWay;
 import org.fairlot.registration.casework.domain.CaseRejection.NotOpen;
 import org.fairlot.registration.casework.domain.CaseRejection.ProgrammeEnded;
 import org.fairlot.registration.casework.domain.CaseRejection.TooSoon;
+import org.fairlot.registration.pack.yaml.InvalidPack;
+import org.fairlot.registration.pack.yaml.PackYaml;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +88,7 @@ class CaseDeciderSpec {
   @Nested
   class Admission {
 
+    @Row("H1")
     @Test
     void hangzhou_opens_at_half_past_seven_to_the_second() {
       aCase().at("2020-02-02T19:29:59.999+08:00").when(register(FIRST))
@@ -114,6 +119,7 @@ class CaseDeciderSpec {
       aCase().at("2020-02-03T00:00:00+08:00").when(lastMorning).thenRejected("PROGRAMME_ENDED");
     }
 
+    @Row("H4")
     @Test
     void wechat_served_on_the_first_of_february_alone() {
       aCase().at("2020-02-01T23:59:59+08:00").when(register(FIRST, "WECHAT_H5"))
@@ -159,6 +165,7 @@ class CaseDeciderSpec {
           .thenEvents(e -> assertThat(e).hasSize(2));
     }
 
+    @Row("G2")
     @Test
     void guangzhou_wants_a_valid_declaration_first() {
       var at = "2020-02-02T20:00:00+08:00";
@@ -167,6 +174,32 @@ class CaseDeciderSpec {
           .thenRejected("HEALTH_DECLARATION_REQUIRED");
       aCase().at(at).when(cantonese(new HealthClearance("d1", "CLEAR", instant(at).plusSeconds(1))))
           .thenEvents(e -> assertThat(e).last().isInstanceOf(StageRequested.class));
+    }
+
+    /** The trial of the first evening, and the plan that took its place. */
+    @Row("X4")
+    @Test
+    void a_new_version_of_the_rules_is_for_who_comes_later_and_loses_nobody() throws InvalidPack {
+      var trial = Packs.SHIPPED.pack("hangzhou", 1);
+      var yaml = Packs.yaml("hangzhou").replace("version: 1", "version: 2").replace("grantEveryDays: 10", "grantEveryDays: 3");
+      var live = PackYaml.parse(yaml);
+      var editions =
+          List.of(CaseFixtures.FIRST_EDITION.getFirst(), new Edition(2, instant("2020-02-03T00:00:00+08:00")));
+      var first = registerUnder(editions, FIRST);
+      var second = registerUnder(editions, SECOND);
+      spec(CaseDecider.walkedBy((_, version) -> version == 1 ? trial : live)).at(EVENING)
+          .when(first).thenEvents(events -> assertThat(((CaseOpened) events.getFirst()).packVersion()).isEqualTo(1))
+          .at("2020-02-03T19:30:00+08:00")
+          .when(second).thenRejected(new AlreadyRegistered(FIRST))
+          .when(passed(1), passed(2)).thenEvents(events -> assertThat(((CaseClosed) events.getLast()).eligibleFrom())
+              .as("by the rules under which it was registered").isEqualTo(instant("2020-02-13T00:00:00+08:00")))
+          .at("2020-02-13T19:30:00+08:00")
+          .when(second).thenEvents(events -> assertThat(((CaseOpened) events.getFirst()).packVersion()).isEqualTo(2));
+    }
+
+    private Register registerUnder(List<Edition> editions, String caseId) {
+      return new Register(
+          caseId, "hangzhou", editions, LocalDate.of(2020, 2, 1), null, "ALIPAY", "zh-CN", CHOICE, SEALED, 90, null);
     }
 
     private StageRequested stageOne() {
@@ -195,11 +228,18 @@ class CaseDeciderSpec {
     }
 
     @Test
+    void a_booking_number_is_in_every_message_from_the_grant_on() {
+      var served = new SettleStage(FIRST, 1, Verdict.PASSED, null, Map.of("units", "1", "bookingNumber", "37"));
+      aCase().when(register(FIRST), served).thenEvents(
+          events -> assertThat(((NoticeRequested) events.getLast()).params()).containsEntry("bookingNumber", "37"));
+    }
+
+    @Test
     void the_last_stage_fulfils() {
       granted().when(passed(2)).then(
           new StageSettled(FIRST, 2, Verdict.PASSED, null, Map.of(), instant(EVENING)),
           notice("delivered", false, Map.of()),
-          closed(CaseOutcome.FULFILLED, null, "2020-02-12T00:00:00+08:00"));
+          closedAfterGrant(CaseOutcome.FULFILLED, null, "2020-02-12T00:00:00+08:00"));
     }
 
     @Test
@@ -213,7 +253,7 @@ class CaseDeciderSpec {
     @Test
     void goods_that_nobody_took_are_forfeited_and_do_not_count_in_hangzhou() {
       granted().when(failed(2, "REFUSED_AT_DOOR")).thenEvents(
-          events -> assertThat(events).last().isEqualTo(closed(CaseOutcome.FORFEITED, "REFUSED_AT_DOOR", null)));
+          events -> assertThat(events).last().isEqualTo(closedAfterGrant(CaseOutcome.FORFEITED, "REFUSED_AT_DOOR", null)));
     }
 
     @Test
@@ -327,14 +367,14 @@ class CaseDeciderSpec {
     @Test
     void goods_under_way_come_to_their_end_first() {
       granted().when(new Cancel(FIRST)).then(new CancellationRequested(FIRST, 2)).when(failed(2, "REVOKED")).thenEvents(
-          events -> assertThat(events).last().isEqualTo(closed(CaseOutcome.CANCELLED, "CITIZEN", null)));
+          events -> assertThat(events).last().isEqualTo(closedAfterGrant(CaseOutcome.CANCELLED, "CITIZEN", null)));
     }
 
     @Test
     void goods_that_arrived_all_the_same_count() {
       granted().when(new Cancel(FIRST)).when(passed(2)).thenEvents(
           events -> assertThat(events).last()
-              .isEqualTo(closed(CaseOutcome.FULFILLED, null, "2020-02-12T00:00:00+08:00")));
+              .isEqualTo(closedAfterGrant(CaseOutcome.FULFILLED, null, "2020-02-12T00:00:00+08:00")));
     }
 
     @Test
@@ -365,5 +405,12 @@ class CaseDeciderSpec {
     return new CaseClosed(
         FIRST, "hangzhou-masks", TAG, outcome, reason, eligibleFrom == null ? null : instant(eligibleFrom),
         List.of("hangzhou-masks/CITY"));
+  }
+
+  private static CaseClosed closedAfterGrant(CaseOutcome outcome, String reason, String eligibleFrom) {
+    var e = closed(outcome, reason, eligibleFrom);
+    return new CaseClosed(
+        e.caseId(), e.programmeId(), e.personTag(), outcome, reason, e.eligibleFrom(), e.pools(), null, null,
+        instant(EVENING));
   }
 }

@@ -27,6 +27,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,7 @@ class CaseProperties {
     CaseStatus.WAITLISTED, CaseStatus.ADDRESS_CORRECTION, CaseStatus.DISPATCHED, CaseStatus.OUT_FOR_DELIVERY
   };
 
+  @Row("M1")
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20200202, 20200203})
   void whatever_comes_a_person_has_one_live_case_and_each_case_ends_once(long seed) {

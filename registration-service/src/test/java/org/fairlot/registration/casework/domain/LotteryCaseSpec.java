@@ -28,10 +28,16 @@ import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
+import org.fairlot.registration.casework.domain.CaseRejection.ChannelMoved;
 import org.fairlot.registration.casework.domain.CaseRejection.ChoiceFixed;
 import org.fairlot.registration.casework.domain.CaseRejection.Maintenance;
+import org.fairlot.registration.pack.yaml.InvalidPack;
+import org.fairlot.registration.pack.yaml.PackYaml;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Xiamen: checked by registers, drawn every morning, edited and taken back in between. */
 class LotteryCaseSpec {
@@ -47,9 +53,13 @@ class LotteryCaseSpec {
   }
 
   private static Register register() {
+    return register("WECHAT");
+  }
+
+  private static Register register(String channel) {
     return new Register(
-        CASE, "xiamen", CaseFixtures.FIRST_EDITION, LocalDate.of(2020, 1, 29), null, "WECHAT", "zh-CN", THREE, SEALED, 90,
-        null, PROFILE);
+        CASE, "xiamen", CaseFixtures.FIRST_EDITION, LocalDate.of(2020, 1, 29), null, channel, "zh-CN", THREE, SEALED, 90,
+        null, PROFILE, null, null);
   }
 
   private static SettleStage settle(int stageNo, Verdict verdict, String reason, Map<String, String> detail) {
@@ -65,7 +75,7 @@ class LotteryCaseSpec {
   }
 
   private static Amend amend(int basedOn, Choice choice) {
-    return new Amend(CASE, basedOn, choice, Map.of(), 90, null, PROFILE);
+    return new Amend(CASE, basedOn, choice, Map.of(), 90, null, PROFILE, null);
   }
 
   private static DeciderSpec<CaseCommand, CaseState, CaseEvent, CaseRejection> registered() {
@@ -169,6 +179,7 @@ class LotteryCaseSpec {
         .when(settle(2, Verdict.FAILED, "NOT_ELIGIBLE", Map.of())).thenNothing();
   }
 
+  @Row({"X9", "M11"})
   @Test
   void during_maintenance_citizens_change_nothing_and_everything_else_goes_on() {
     var night = "2020-02-02T22:30:00+08:00";
@@ -181,9 +192,48 @@ class LotteryCaseSpec {
         .at("2020-02-03T00:00:00+08:00").when(amend(1, THREE)).thenEvents(e -> assertThat(e).hasSize(1));
   }
 
+  @Row("X3")
   @Test
   void the_app_served_until_wechat_did() {
-    var early = spec(CaseDecider.walkedBy(Packs.SHIPPED)).at("2020-01-30T03:00:00+08:00");
-    early.when(register()).thenRejected("CHANNEL_NOT_OPEN_YET");
+    spec(CaseDecider.walkedBy(Packs.SHIPPED)).at("2020-01-30T23:59:59.999+08:00").when(register("APP"))
+        .thenRejected("MAINTENANCE");
+    spec(CaseDecider.walkedBy(Packs.SHIPPED)).at("2020-01-30T21:59:59.999+08:00").when(register("WECHAT"))
+        .thenRejected("CHANNEL_NOT_OPEN_YET")
+        .when(register("APP")).thenEvents(events -> assertOpened(events, "APP"));
+    spec(CaseDecider.walkedBy(Packs.SHIPPED)).at("2020-01-31T00:00:00+08:00").when(register("APP"))
+        .thenRejected(new ChannelMoved("APP", List.of("WECHAT")))
+        .when(register("WECHAT")).thenEvents(events -> assertOpened(events, "WECHAT"));
+  }
+
+  private static void assertOpened(List<CaseEvent> events, String channel) {
+    assertThat(events.getFirst()).isInstanceOfSatisfying(CaseOpened.class, opened -> {
+      assertThat(opened.channel()).isEqualTo(channel);
+      assertThat(opened.packVersion()).isEqualTo(1);
+    });
+  }
+
+  @Row("X6")
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21})
+  void at_any_hour_but_those_of_the_maintenance_one_may_register(int hour) {
+    spec(CaseDecider.walkedBy(Packs.SHIPPED)).at("2020-02-02T%02d:00:00+08:00".formatted(hour)).when(register())
+        .thenEvents(events -> assertOpened(events, "WECHAT"));
+  }
+
+  /** Who lives in the city by a permit and not by its household register (流动人口). */
+  @Row("M13")
+  @Test
+  void what_is_kept_for_newcomers_is_for_those_whom_the_register_attests() throws InvalidPack {
+    var pack =
+        PackYaml.parse(
+            Packs.yaml("xiamen")
+                .replace("[[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]]", "[[RESIDENCE_PERMIT], [HOUSEHOLD_REGISTER]]")
+                .replace("{name: ELDERLY, percent: 10, minAge: 60}", "{name: NEWCOMERS, percent: 30, fact: RESIDENCE_PERMIT}"));
+    spec(CaseDecider.walkedBy((_, _) -> pack)).at(NOON)
+        .when(register(), settle(1, Verdict.PASSED, null, Map.of("facts", "RESIDENCE_PERMIT")))
+        .thenEvents(events -> assertThat(stage(events).profile().reserves()).containsExactly("NEWCOMERS"));
+    spec(CaseDecider.walkedBy((_, _) -> pack)).at(NOON)
+        .when(register(), settle(1, Verdict.PASSED, null, Map.of("facts", "HOUSEHOLD_REGISTER")))
+        .thenEvents(events -> assertThat(stage(events).profile().reserves()).isEmpty());
   }
 }

@@ -9,7 +9,7 @@ import org.fairlot.contracts.pack.Pack;
 import org.fairlot.registration.pack.yaml.InvalidPack;
 import org.fairlot.registration.pack.yaml.PackYaml;
 
-/** The packs that come with the suite, as the cases of the specs find them. */
+/** The packs that come with the suite, and one of the tests, as the cases of the specs find them. */
 public final class Packs implements PackLookup {
 
   public static final Packs SHIPPED = new Packs();
@@ -17,8 +17,8 @@ public final class Packs implements PackLookup {
   private final Map<String, Pack> packs = new TreeMap<>();
 
   private Packs() {
-    for (String name : new String[] {"hangzhou", "guangzhou", "xiamen"}) {
-      packs.put(name, read(yaml(name)));
+    for (String name : new String[] {"hangzhou", "guangzhou", "xiamen", "pudong", "xuhui", "lanes"}) {
+      packs.put(name, read(name));
     }
   }
 
@@ -35,9 +35,10 @@ public final class Packs implements PackLookup {
     }
   }
 
-  private static Pack read(String yaml) {
+  /** A pack that comes with the suite or with the tests. */
+  public static Pack read(String name) {
     try {
-      return PackYaml.parse(yaml);
+      return PackYaml.parse(yaml(name));
     } catch (InvalidPack e) {
       throw new IllegalStateException(e);
     }

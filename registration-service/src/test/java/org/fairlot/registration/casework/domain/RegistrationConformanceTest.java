@@ -2,20 +2,39 @@ package org.fairlot.registration.casework.domain;
 
 import static org.fairlot.registration.casework.domain.CaseFixtures.CHOICE;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.AtDeadline;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
+import org.fairlot.contracts.registration.CallEvent.CallOutcome;
+import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
+import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
+import org.fairlot.contracts.registration.ReviewEvent.Why;
+import org.fairlot.contracts.registration.SenderEvent.Reply;
 import org.fairlot.kernel.Command;
+import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.PlanCall;
+import org.fairlot.registration.call.domain.CallCommand.RecordCall;
+import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
+import org.fairlot.registration.cap.domain.CapCommand.TakePlace;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
+import org.fairlot.registration.casework.domain.CaseCommand.AssignOutlet;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
+import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
+import org.fairlot.registration.casework.domain.CaseCommand.Decline;
+import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
 import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
@@ -29,7 +48,18 @@ import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact
 import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
 import org.fairlot.registration.pack.domain.PackCommand.PublishPack;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
+import org.fairlot.registration.review.domain.ReviewCommand.AppealReview;
+import org.fairlot.registration.review.domain.ReviewCommand.AskReview;
+import org.fairlot.registration.review.domain.ReviewCommand.DecideReview;
+import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
+import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
+import org.fairlot.registration.sms.domain.SenderCommand.AnswerUplink;
+import org.fairlot.registration.sms.domain.SenderCommand.Notices;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.testkit.DeciderConformance;
 
@@ -51,6 +81,8 @@ class RegistrationConformanceTest extends DeciderConformance {
             "hangzhou-masks",
             List.of(new Outlet("o1", "330106", Map.of("en", "Outlet"), "Wensan Road 1", 120.1, 30.2, List.of(),
                 List.of()))));
+    commands.add(new ReplaceCommitteeAliases("hangzhou-masks", Map.of("A01", "330106001001")));
+    commands.add(new ReplaceSmsNumbers("hangzhou-masks", List.of("1069012345")));
     commands.add(define(2));
     for (int person = 0; person < 5; person++) {
       var tag = "%022d".formatted(person);
@@ -65,7 +97,15 @@ class RegistrationConformanceTest extends DeciderConformance {
       commands.add(new Cancel(person % 2 == 0 ? first : second));
       commands.add(new SettleStage(first, 2, Verdict.PASSED, null, Map.of()));
       commands.add(CaseFixtures.register(second));
+      var sender = "s%021d".formatted(person);
+      var exchange = ExchangeId.of(sender, "0000000" + person % 3).toString();
+      commands.add(
+          new AnswerUplink(
+              sender, exchange, "hangzhou-masks", "content", "contact", "zh-CN", new Reply("sms-registered", Map.of()), first,
+              person % 2 == 0 ? Notices.OPT_OUT : Notices.AS_BEFORE));
       eligibility(person, tag, commands);
+      committee(person, tag, commands);
+      cap(person, tag, commands);
     }
     return commands;
   }
@@ -83,6 +123,54 @@ class RegistrationConformanceTest extends DeciderConformance {
         : new RecordFact(tag, caseId, Fact.SOCIAL_INSURANCE, "350200", person == 3, "register"));
     commands.add(new ConfirmEligible(tag, caseId, null, rules));
     commands.add(new RecordRecheck("xiamen-masks.v1.2020-02-03", person % 3, List.of(caseId), person));
+  }
+
+  private static void committee(int person, String tag, List<Command> commands) {
+    var caseId = "shanghai-masks." + tag + ".first---";
+    var here = "310115004001";
+    commands.add(new AskReview(caseId, 1, person == 4 ? null : here, Why.STAGE, 48, AtDeadline.values()[person % 3], 24));
+    commands.add(new MoveReview(caseId, here));
+    commands.add(
+        new DecideReview(
+            caseId, here, person == 0, person == 0 ? null : RefusalReason.NOT_RESIDENT, "li", person == 1 ? "jwe" : null));
+    commands.add(new AppealReview(caseId, "jwe"));
+    commands.add(
+        new DecideReview(
+            caseId, here, person == 2, person == 2 ? null : RefusalReason.OTHER, person == 3 ? "li" : "wu", "jwe"));
+    commands.add(new EndReviewTime(caseId, 1));
+    commands.add(new EndAppealTime(caseId, 1));
+    commands.add(new DropReview(caseId));
+    commands.add(
+        new PlanCall(caseId, caseId + ":granted", here, CaseStatus.GRANTED, "granted", "en", Map.of("place", "7")));
+    commands.add(new RecordCall(caseId, caseId + ":granted", here, CallOutcome.values()[person], "li", null));
+    commands.add(new RecordCall(caseId, caseId + ":other", here, CallOutcome.REACHED, "li", null));
+    commands.add(new DropCall(caseId));
+    commands.add(new Decline("hangzhou-masks." + tag + ".second--"));
+  }
+
+  private static void cap(int person, String tag, List<Command> commands) {
+    var caseId = "lanes-masks." + tag + ".first---";
+    var zone = ZoneId.of("Asia/Shanghai");
+    for (var by : List.of(Stage.CapBy.DWELLING, Stage.CapBy.LIKENESS)) {
+      var rules =
+          new Stage.Cap(by, 1, by == Stage.CapBy.LIKENESS ? Stage.OverCap.REVIEW : Stage.OverCap.REFUSE, person % 2 == 0 ? 14 : null);
+      var key = CapKey.of("lanes-masks", by, "home");
+      var take = new TakePlace(key, caseId, 1, rules, zone, "310104011002");
+      commands.add(take);
+      commands.add(new LeavePlace(key, caseId, person % 3 == 0, Instant.parse("2020-02-02T12:00:00Z")));
+      commands.add(take);
+    }
+    var waiting =
+        new Register(
+            caseId, "lanes", CaseFixtures.FIRST_EDITION, LocalDate.of(2020, 1, 1), null, "WECHAT_MINI", "en",
+            new Choice("310104", person % 2 == 0 ? "o1" : null, null, null, null, false, null, "310104011002"),
+            CaseFixtures.SEALED, 90, null, null, Map.of(Stage.CapBy.PHONE, "phone"), null);
+    commands.add(waiting);
+    commands.add(new SettleStage(caseId, 1, Verdict.PASSED, null, Map.of()));
+    commands.add(new SettleStage(caseId, 2, Verdict.PASSED, null, Map.of()));
+    commands.add(new AssignOutlet(caseId, "o2"));
+    commands.add(new SettleStage(caseId, 4, Verdict.PASSED, null, Map.of("units", "1")));
+    commands.add(new Confirm(caseId));
   }
 
   private static DefineProgramme define(int version) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
+import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
@@ -68,6 +69,15 @@ class RegistrationsViewSpec {
     assertThat(on(new MessageQueued(CASE + ":granted", "tag", CASE, "granted", "en", Map.of(), "jwe", null, AT, AT)))
         .singleElement().isInstanceOfSatisfying(Change.Append.class,
             entry -> assertThat(entry.element().toString()).contains("granted").doesNotContain("jwe"));
+  }
+
+  @Test
+  void a_booking_number_stays_on_the_page() {
+    var changes = on(new NumberTaken("p", CASE, 1, 1, 37, 17, 20, Level.EMPTY));
+    assertThat(changes).contains(new Change.Put("registrations", CASE, "poolVersion", 3, Map.of("bookingNumber", 37)));
+    assertThat(changes).last().isInstanceOfSatisfying(Change.Append.class, entry ->
+        assertThat(entry.element()).containsEntry("type", "number-taken")
+            .containsEntry("detail", Map.of("bookingNumber", 37, "place", 17, "servingUpTo", 20)));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.runtime.vault.Blinds;
 import org.fairlot.runtime.vault.Pseudonyms;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class DrawEntriesSpec {
   private static final String CASE = "xiamen-masks.AAAAAAAAAAAAAAAAAAAAAA.first---";
   private final DrawEntries entries = new DrawEntries(new Blinds(KEY));
 
+  @Row("X7")
   @ParameterizedTest
   @CsvSource({
     // registered, looked at, and the draw that it waits for; the list of a morning is closed at 22:05 the evening before
@@ -68,7 +70,7 @@ class DrawEntriesSpec {
     var form = new FilledForm(
         new Identity("王小芳", DocumentType.RESIDENT_ID, number, null), "+8613812341234", address, 90,
         new Choice("350203", "xm-1", null, null, null, false));
-    return new DrawProfiles(new Pseudonyms(KEY))
+    return new DrawProfiles(new Pseudonyms(KEY), new LimitTags(new Pseudonyms(KEY)))
         .of(pack, form, "WECHAT", OffsetDateTime.parse("2020-02-02T12:34+08:00").toInstant());
   }
 

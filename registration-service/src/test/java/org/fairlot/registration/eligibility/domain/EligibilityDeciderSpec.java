@@ -28,6 +28,7 @@ import org.fairlot.registration.eligibility.domain.EligibilityRejection.FactsNee
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
 import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class EligibilityDeciderSpec {
@@ -68,6 +69,7 @@ class EligibilityDeciderSpec {
     asked().then(new EligibilityAsked(TAG, CASE, 1, RULES, "jwe"));
   }
 
+  @Row("X5")
   @Test
   void one_way_that_holds_suffices() {
     asked().when(says(Fact.HOUSEHOLD_REGISTER, true)).then(
@@ -79,6 +81,7 @@ class EligibilityDeciderSpec {
             new EligibilityAnswered(TAG, CASE, 1, true, List.of(Fact.SOCIAL_INSURANCE)));
   }
 
+  @Row("X5")
   @Test
   void who_has_no_way_is_refused_with_what_was_asked() {
     asked().when(says(Fact.HOUSEHOLD_REGISTER, false), says(Fact.SOCIAL_INSURANCE, false)).then(
@@ -102,6 +105,7 @@ class EligibilityDeciderSpec {
         .thenEvents(events -> assertThat(events).hasSize(1));
   }
 
+  @Row({"X5", "M7"})
   @Test
   void a_register_that_is_down_is_noted_once_and_refuses_nobody() {
     var note = new NotePending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER));

@@ -19,11 +19,13 @@ import org.fairlot.contracts.person.Identity;
 import org.fairlot.registration.eligibility.register.Register.Answer;
 import org.fairlot.registration.eligibility.register.RegisterProperties.Calls;
 import org.fairlot.registration.eligibility.register.RegisterProperties.Connection;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Row("M7")
 class RegistersSpec {
 
   private static final Identity PERSON = new Identity("王小芳", DocumentType.RESIDENT_ID, "11010519491231002X", null);
@@ -33,10 +35,13 @@ class RegistersSpec {
   static final WireMockExtension REGISTER = WireMockExtension.newInstance().options(options().dynamicPort()).build();
 
   private static Answer ask(Attested fact) {
-    var calls = new Calls(Duration.ofSeconds(1), Duration.ofMillis(500), 100, Duration.ofMinutes(5));
+    return registers(Duration.ofMillis(500)).ask(fact, PERSON).block();
+  }
+
+  private static Registers registers(Duration responseTimeout) {
+    var calls = new Calls(Duration.ofSeconds(1), responseTimeout, 100, Duration.ofMinutes(5));
     var household = new Connection(REGISTER.baseUrl(), "key");
-    return Registers.over(new RegisterProperties(household, null, new Connection(" ", null), null, calls), new SimpleMeterRegistry())
-        .ask(fact, PERSON).block();
+    return Registers.over(new RegisterProperties(household, null, new Connection(" ", null), null, calls), new SimpleMeterRegistry());
   }
 
   @Test
@@ -73,6 +78,17 @@ class RegistersSpec {
     REGISTER.stubFor(
         post("/v1/attestations").willReturn(okJson("{\"holds\": true}").withFixedDelay(5000)));
     assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NO_ANSWER", true));
+  }
+
+  @Test
+  void a_register_that_fails_again_and_again_is_spared_for_a_while() {
+    REGISTER.stubFor(post("/v1/attestations").willReturn(aResponse().withStatus(403)));
+    var registers = registers(Duration.ofMinutes(1));
+    for (int i = 0; i < 10; i++) {
+      assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("HTTP_403", false));
+    }
+    assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("CIRCUIT_OPEN", false));
+    REGISTER.verify(10, postRequestedFor(urlEqualTo("/v1/attestations")));
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +23,9 @@ class PackYamlSpec {
   private static final String GUANGZHOU = file("guangzhou");
   private static final String XIAMEN = file("xiamen");
 
+  @Row("X1")
   @ParameterizedTest
-  @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen"})
+  @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen", "shanghai", "xuhui"})
   void the_packs_that_come_with_the_suite_are_valid(String pack) throws InvalidPack {
     assertThat(PackYaml.parse(file(pack)).name()).isEqualTo(pack);
   }
@@ -46,6 +49,10 @@ class PackYamlSpec {
     "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: ten, forfeitCounts: false} | 'grantEveryDays' must be a whole number from 0 to 3650",
     "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10} | 'forfeitCounts' is missing",
     "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: [10] | 'limits' must be a mapping",
+    "limits: {grantEveryDays: 10, forfeitCounts: false} | limits: {grantEveryDays: 10, forfeitCounts: false, again: MAYBE} | 'again' must be one of REFUSE, LAST_WINS",
+    "addressAcceptFrom: 45 | serves: [\"310104\"] | 'serves' has 310104, which is not in 330100",
+    "addressAcceptFrom: 45 | serves: [\"330106\", \"330106\"] | 'serves' has '330106' twice",
+    "addressAcceptFrom: 45 | serves: [\"3301\"] | 'serves' must be a district of six or a street of nine digits",
     "registration: [\"19:30-24:00\"] | registration: [\"19:30-24:00\", \"08:00-19:31\"] | 'registration' overlaps with the window in line 24",
     "registration: [\"19:30-24:00\"] | registration: [\"19:30-02:00\", \"01:59-03:00\"] | 'registration' overlaps with the window in line 24",
     "registration: [\"19:30-24:00\"] | registration: [\"25:00-26:00\"] | 'registration' must be hours such as 19:30-24:00",
@@ -60,6 +67,8 @@ class PackYamlSpec {
     "whenSoldOut: OFFER_WANT | whenSoldOut: REFUSE | 'restock' has no effect where 'whenSoldOut' is REFUSE",
     "timezone: Asia/Shanghai | timezone: Asia/Hangzhou | 'timezone' must be a time zone such as Asia/Shanghai",
     "GRANTED: {template: granted, urgent: true} | GIVEN: {template: granted, urgent: true} | unknown key 'GIVEN'",
+    "GRANTED: {template: granted, urgent: true} | GRANTED: {template: granted, urgent: true, by: COMMITTEE} | a notice by the committee needs the form's field 'committee'",
+    "GRANTED: {template: granted, urgent: true} | GRANTED: {template: granted, urgent: true, by: PIGEON} | 'by' must be one of MESSAGE, COMMITTEE",
     "version: 1 | version: 0 | 'version' must be a whole number from 1 to 1000000",
     "version: 1 | version: [1 | not YAML",
   })
@@ -101,6 +110,8 @@ class PackYamlSpec {
     "substituteHours: 72 | substituteHours: 37 | 'substituteHours' ends before the winners' pick-up does",
     "tickets: {perLoss: 1, max: 16} | tickets: {perLoss: 1, max: 1} | with 'max' 1 a lost draw gives no ticket more",
     "openFirst: false | openFirst: false@    timeoutHours: 46 | 'timeoutHours' would end cases before their first draw",
+    "openFirst: false | openFirst: false@    carryOver: false | with 'carryOver: false' nobody loses twice with one registration",
+    "openFirst: false | openFirst: false@    pauseDraws: 0 | 'pauseDraws' must be a whole number from 1",
     "everyDays: 1 | everyDays: 0 | 'everyDays' must be a whole number from 1",
     "recheckAtFreeze: true | recheckAtFreeze: true@    timeoutHours: 24 | eligibility has no 'timeoutHours'",
     "anyOf: [[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]] | anyOf: [] | 'anyOf' needs at least one way",
@@ -116,6 +127,17 @@ class PackYamlSpec {
     var invalid = invalid(XIAMEN.replace(right, wrong.equals("~") ? "" : wrong.replace("@", "\n")));
     assertThat(invalid.findings()).as(invalid.getMessage()).anySatisfy(
         finding -> assertThat(finding.reason()).contains(reason));
+  }
+
+  @Test
+  void losers_are_carried_over_and_winners_come_again_unless_the_pack_says_otherwise() throws InvalidPack {
+    assertThat(PackYaml.parse(XIAMEN).firstStage(Stage.Lottery.class).endsLosers()).isFalse();
+    var once =
+        XIAMEN.replace("openFirst: false", "openFirst: false\n    carryOver: false\n    pauseDraws: 3")
+            .replace("tickets: {perLoss: 1, max: 16}", "tickets: {perLoss: 0, max: 1}");
+    var lottery = PackYaml.parse(once).firstStage(Stage.Lottery.class);
+    assertThat(lottery.endsLosers()).isTrue();
+    assertThat(lottery.pauseDraws()).isEqualTo(3);
   }
 
   @Test
@@ -136,6 +158,7 @@ class PackYamlSpec {
     assertThat(invalid(idle).getMessage()).contains("'recheckAtFreeze' has no effect without a lottery");
   }
 
+  @Row({"X1", "X8"})
   @Test
   void reads_what_xiamen_says() throws InvalidPack {
     var pack = PackYaml.parse(XIAMEN);
@@ -146,6 +169,45 @@ class PackYamlSpec {
     assertThat(eligibility.anyOf()).containsExactly(
         new Stage.Way(List.of(new Stage.Attested(Stage.Fact.HOUSEHOLD_REGISTER, "350200"))),
         new Stage.Way(List.of(new Stage.Attested(Stage.Fact.SOCIAL_INSURANCE, "350200"))));
+    assertThat(pack.firstStage(Stage.Fulfilment.class).pickup())
+        .isEqualTo(new Stage.PickupRules(1, LocalTime.of(8, 0), LocalTime.of(22, 0), 1));
+  }
+
+  @Row("G1")
+  @Test
+  void reads_what_guangzhou_says() throws InvalidPack {
+    var pack = PackYaml.parse(GUANGZHOU);
+    assertThat(pack.channels()).extracting(Pack.Channel::code).containsExactly("WECHAT_MINI");
+    assertThat(pack.parties().getFirst().role()).isEqualTo(Pack.Role.SPONSOR);
+    assertThat(pack.parties().getFirst().names()).containsEntry("zh-CN", "广州市政务服务数据管理局");
+    assertThat(pack.firstStage(Stage.HealthPrecheck.class).gate()).isTrue();
+    assertThat(pack.firstStage(Stage.FirstCome.class).pool()).isEqualTo(Stage.PoolScope.OUTLET_SKU_SLOT);
+  }
+
+  /** The four models of the article: city and state company, insurer and partners, civil affairs and shops, service bureau. */
+  @Row("M9")
+  @ParameterizedTest
+  @CsvSource({
+    "xiamen, SPONSOR OPERATOR SUPPLIER NOTARY",
+    "hangzhou, SPONSOR TECHNOLOGY LOGISTICS LOGISTICS",
+    "pudong, SPONSOR COMMITTEE SUPPLIER",
+    "guangzhou, SPONSOR SUPPLIER LOGISTICS LOGISTICS",
+  })
+  void who_leads_and_who_takes_part_is_configuration(String city, String roles) throws InvalidPack {
+    assertThat(PackYaml.parse(file(city)).parties()).extracting(party -> party.role().name())
+        .containsExactly(roles.split(" "));
+  }
+
+  /** 全流程免费, 自助购买但快递免费, 在线预约和线下自取. */
+  @Row({"G5", "H3", "M16"})
+  @ParameterizedTest
+  @CsvSource({"hangzhou, FREE, COURIER", "guangzhou, ONLINE, PICKUP COURIER", "xiamen, AT_PICKUP, PICKUP"})
+  void goods_are_free_or_paid_online_or_at_the_counter_and_nobody_pays_for_shipping(
+      String city, Pack.GoodsPaid goods, String modes) throws InvalidPack {
+    var pack = PackYaml.parse(file(city));
+    assertThat(pack.payment()).isEqualTo(new Pack.Payment(goods, 0));
+    assertThat(pack.firstStage(Stage.Fulfilment.class).modes()).extracting(mode -> mode.mode().name())
+        .containsExactly(modes.split(" "));
   }
 
   @Test

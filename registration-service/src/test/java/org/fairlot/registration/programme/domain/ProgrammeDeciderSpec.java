@@ -7,14 +7,21 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.registration.ProgrammeEvent;
+import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
+import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
 import org.fairlot.testkit.DeciderSpec;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class ProgrammeDeciderSpec {
@@ -59,6 +66,7 @@ class ProgrammeDeciderSpec {
     programme().at(MORNING).when(define(1, null)).at(NOON).when(define(1, null)).thenNothing();
   }
 
+  @Row("X3")
   @Test
   void a_new_version_takes_over_when_its_time_has_come() {
     programme().at(MORNING).when(define(1, null)).at(NOON).when(define(2, TOMORROW))
@@ -89,10 +97,52 @@ class ProgrammeDeciderSpec {
     programme().at(MORNING).when(define(1, null)).when(define("guangzhou", 1, null)).thenRejected("PACK_FIXED");
   }
 
+  private static DefineProgramme withAreas(Area... areas) {
+    var whole = define(1, null);
+    return new DefineProgramme(
+        whole.programmeId(), whole.names(), whole.city(), whole.pack(), 1, null, whole.goods(), whole.opensOn(), null,
+        KEYS, List.of(areas));
+  }
+
+  private static ProgrammeDefined definedWith(AreaPack... areas) {
+    var whole = defined(new Edition(1, MORNING));
+    return new ProgrammeDefined(
+        whole.programmeId(), whole.names(), whole.city(), whole.pack(), whole.editions(), whole.goods(), whole.opensOn(), null,
+        KEYS, List.of(areas));
+  }
+
+  @Row("S3")
+  @Test
+  void s4_each_part_of_the_city_follows_the_versions_of_its_own_pack() {
+    var first = new Edition(1, MORNING);
+    programme().at(MORNING).when(withAreas(new Area("330106", "xihu", 1, null)))
+        .then(definedWith(new AreaPack("330106", "xihu", List.of(first))))
+        .at(NOON).when(withAreas(new Area("330106", "xihu", 1, null))).thenNothing()
+        .when(withAreas(new Area("330106", "xihu", 2, TOMORROW), new Area("330106005", "cuiyuan", 1, LATER)))
+        .then(definedWith(
+            new AreaPack("330106", "xihu", List.of(first, new Edition(2, TOMORROW))),
+            new AreaPack("330106005", "cuiyuan", List.of(new Edition(1, LATER)))))
+        .when(withAreas(new Area("330106", "other", 1, null)))
+        .then(definedWith(new AreaPack("330106", "other", List.of(new Edition(1, NOON)))))
+        .when(define(1, null)).then(defined(first));
+  }
+
   @Test
   void only_a_programme_has_outlets() {
     programme().when(new ReplaceOutlets("masks", List.of())).thenRejected("UNKNOWN_PROGRAMME");
     programme().when(define(1, null)).when(new ReplaceOutlets("masks", List.of()))
         .then(new OutletsReplaced("masks", List.of()));
+  }
+
+  @Test
+  void short_codes_and_numbers_are_replaced_where_there_is_a_programme() {
+    var aliases = new ReplaceCommitteeAliases("masks", Map.of("A01", "330106002051"));
+    var numbers = new ReplaceSmsNumbers("masks", List.of("1069012345"));
+    programme().when(aliases).thenRejected("UNKNOWN_PROGRAMME");
+    programme().when(numbers).thenRejected("UNKNOWN_PROGRAMME");
+    programme().at(MORNING).when(define(1, null)).when(aliases)
+        .then(new CommitteeAliasesReplaced("masks", Map.of("A01", "330106002051")));
+    programme().at(MORNING).when(define(1, null)).when(numbers)
+        .then(new SmsNumbersReplaced("masks", List.of("1069012345")));
   }
 }

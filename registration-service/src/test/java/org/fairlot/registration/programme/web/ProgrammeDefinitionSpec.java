@@ -12,6 +12,7 @@ import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.registration.programme.web.ProgrammeDefinition.GoodsEntry;
 import org.fairlot.runtime.edge.FieldErrors;
 import org.fairlot.runtime.edge.Problem;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,12 +58,23 @@ class ProgrammeDefinitionSpec {
     assertThat(errors("xiamen", Collections.singletonList(null))).containsExactly("notaryKeys[0] MISSING");
   }
 
+  @Row({"H3", "M16"})
+  @Test
+  void where_goods_are_free_none_of_them_has_a_price() {
+    assertThat(errors("hangzhou", null, 1)).containsExactly("goods[0].priceFen FREE_BY_PACK");
+    assertThat(errors("guangzhou", null, 1)).isEmpty();
+  }
+
   private static List<String> errors(String pack, List<NotaryKey> keys) {
+    return errors(pack, keys, 0);
+  }
+
+  private static List<String> errors(String pack, List<NotaryKey> keys, int priceFen) {
     var names = Map.of("zh-CN", "口罩", "en", "Masks");
     var definition =
         new ProgrammeDefinition(
-            names, pack, 1, null, List.of(new GoodsEntry("MASK", names, null, null, 1, 0)), LocalDate.of(2020, 2, 1), null,
-            keys);
+            names, pack, 1, null, List.of(new GoodsEntry("MASK", names, null, null, 1, priceFen)), LocalDate.of(2020, 2, 1), null,
+            keys, null);
     var errors = new FieldErrors();
     definition.check(errors);
     definition.checkAgainst(Packs.SHIPPED.pack(pack, 1), errors);
