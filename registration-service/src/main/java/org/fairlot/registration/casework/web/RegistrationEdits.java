@@ -265,7 +265,6 @@ final class RegistrationEdits {
     }
     filled.put("sku", choice.sku());
     filled.put("slot", choice.slot());
-    filled.put("committee", choice.committee());
     filled.put("mode", choice.mode() == null ? null : choice.mode().name());
     filled.keySet().removeIf(name -> !form.asks(name));
     return Json.MAPPER.convertValue(filled, ObjectNode.class);

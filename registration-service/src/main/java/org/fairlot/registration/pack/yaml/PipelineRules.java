@@ -64,9 +64,7 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
           noTimeout(step, "confirmation", "'withinHours' says how long it may take");
         }
         case Stage.CommitteeOrder order -> {
-          if (allotted) {
-            findings.add(step.line(), "a second allotment would claim the goods twice");
-          }
+          onlyAllotment(allotted, step);
           allotted = true;
           pool(order.pool(), step.line());
           reserves(order, step.line());
@@ -75,16 +73,12 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
           }
         }
         case Lottery lottery -> {
-          if (allotted) {
-            findings.add(step.line(), "a second allotment would claim the goods twice");
-          }
+          onlyAllotment(allotted, step);
           allotted = true;
           lottery(lottery, step);
         }
         case FirstCome firstCome -> {
-          if (allotted) {
-            findings.add(step.line(), "a second allotment would claim the goods twice");
-          }
+          onlyAllotment(allotted, step);
           allotted = true;
           firstCome(firstCome, step.line());
         }
@@ -104,6 +98,12 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
     }
     if (!(steps.getLast().value().stage() instanceof Fulfilment)) {
       findings.add(steps.getLast().line(), "the last stage must be a fulfilment: nobody would get the goods");
+    }
+  }
+
+  private void onlyAllotment(boolean allotted, At<Step> step) {
+    if (allotted) {
+      findings.add(step.line(), "a second allotment would claim the goods twice");
     }
   }
 
