@@ -1,7 +1,6 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,11 +44,9 @@ public record PoolHeader(
 
   /** Those of one reserve alone take from it until what is left is less than a want of theirs. */
   private long surelyTakenFrom(String reserve) {
-    var alone = List.of(reserve);
-    int largest = lanesFor(reserve).filter(lane -> lane.reserves().equals(alone))
-        .mapToInt(Lane::units).max().orElse(1);
-    long asked = unitsOf(lanesFor(reserve).filter(lane -> lane.reserves().equals(alone)));
-    return Math.clamp(level.freeOf(reserve) - (largest - 1L), 0, asked);
+    var theirs = lanesFor(reserve).filter(lane -> lane.reserves().size() == 1).toList();
+    int largest = theirs.stream().mapToInt(Lane::units).max().orElse(1);
+    return Math.clamp(level.freeOf(reserve) - (largest - 1L), 0, unitsOf(theirs.stream()));
   }
 
   /** The lanes whose wants this part may serve. */
