@@ -47,6 +47,7 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
+import org.fairlot.contracts.allocation.DrawEvent.ShareRevealed;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
@@ -58,6 +59,10 @@ import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
+import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
+import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.wire.EventCodec;
@@ -86,8 +91,8 @@ final class DrawHall implements AutoCloseable {
   /** The steps of a draw that are timed, in their order. */
   private static final List<Class<? extends Event>> STEPS =
       List.of(
-          FreezeBegun.class, UrnFrozen.class, ListReady.class, DrawSealed.class, SeedFixed.class, DrawRanked.class,
-          DrawPublished.class);
+          FreezeBegun.class, UrnFrozen.class, ListReady.class, DrawSealed.class, ShareRevealed.class, SeedFixed.class,
+          DrawRanked.class, DrawPublished.class);
 
   private static final Set<String> TIMED =
       Stream.concat(STEPS.stream(), Stream.of(DrawAborted.class)).map(WireTypes::nameOf).collect(Collectors.toSet());
@@ -197,8 +202,24 @@ final class DrawHall implements AutoCloseable {
             "registration.events", null, draw.toString(), codec.data(looked), codec.headers(recorded, "registration", null)));
   }
 
+  /** A list is sealed with the keys that its programme names for the notary, so the programme has to be there. */
+  private void define(String programme) {
+    var key = new NotaryKey("EC", "P-256", notary.getX().toString(), notary.getY().toString());
+    var defined =
+        new ProgrammeDefined(
+            programme, Map.of("en", "Masks"), "350200", "bench", List.of(new Edition(1, Instant.EPOCH)),
+            List.of(new Goods("kn95", Map.of("en", "KN95"), "MASK", "KN95", 5, 0)), null, null, List.of(key));
+    String name = "programme/" + programme;
+    var recorded = new Recorded<>(defined, name, name, 1, Instant.EPOCH, name, name);
+    registration.send(
+        new ProducerRecord<>(
+            "registration.reference", null, name, codec.data(defined), codec.headers(recorded, "registration", null)));
+    registration.flush();
+  }
+
   /** Lets {@code count} cases into the programme's urn; the first draw is on {@code firstDay}, and every second day from then on. */
   void enter(String programme, LocalDate firstDay, int count) {
+    define(programme);
     var rules = rules(firstDay);
     String urn = new UrnId(programme, 1).toString();
     int before = accepted.get();
@@ -228,6 +249,8 @@ final class DrawHall implements AutoCloseable {
     byte[] share = sha256(("share of " + draw).getBytes(StandardCharsets.UTF_8));
     commit(sealed, hex(sha256(share)));
     post(draw, "notary-share", Map.of("share", hex(share)));
+    // which beacon counts is seen in the log: whoever reads there at once may not find the share yet
+    await(ShareRevealed.class);
     turnTo(day, DRAW_AT);
     post(draw, "beacon", Map.of("evidence", Map.of(LOTTERY, "1 2 3")));
     var ranked = await(DrawRanked.class);
