@@ -36,6 +36,7 @@ public final class WatchedLog implements AutoCloseable {
   private final AtomicInteger writtenAgain = new AtomicInteger();
   private final List<String> writtenOtherwise = new CopyOnWriteArrayList<>();
   private volatile Trap trap = Trap.SPRUNG;
+  private final Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", Infrastructure.get().kafka()));
   private final TopicTail writtenTail;
   private final TopicTail committedTail;
 
@@ -80,7 +81,7 @@ public final class WatchedLog implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> ends() {
-    try (var admin = admin()) {
+    try {
       var partitions = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions();
       var asked =
           partitions.stream()
@@ -94,10 +95,6 @@ public final class WatchedLog implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Admin admin() {
-    return Admin.create(Map.<String, Object>of("bootstrap.servers", Infrastructure.get().kafka()));
   }
 
   private void written(ConsumerRecord<String, byte[]> record) {
@@ -152,7 +149,7 @@ public final class WatchedLog implements AutoCloseable {
 
   /** Whether this consumer group has put behind it all that is committed. */
   public boolean isDoneBy(String group) {
-    try (var admin = admin()) {
+    try {
       var done = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       return lastCommitted.entrySet().stream()
           .allMatch(last -> done.get(last.getKey()) != null && done.get(last.getKey()).offset() > last.getValue());
@@ -168,5 +165,6 @@ public final class WatchedLog implements AutoCloseable {
   public void close() {
     writtenTail.close();
     committedTail.close();
+    admin.close();
   }
 }
