@@ -102,7 +102,7 @@ class PoolConformanceTest extends DeciderConformance {
     commands.add(new TakeWinners(Lots.URN, draw, "winners-1", List.of(win)));
     var second = new Win("entrant2", 2, "masks/xm-1", 1, 2);
     var third = new Win("entrant5", 2, "masks/xm-1", 1, 3);
-    commands.add(new ClaimUnits("masks/xm-1", "entrant1", 2, 1, false, RestockOrder.NEWCOMERS, 0, draw, false));
+    commands.add(new ClaimUnits("masks/xm-1", "entrant1", 2, 1, false, RestockOrder.NEWCOMERS, 0, draw, false, List.of()));
     commands.add(new ClaimForWinners("masks/xm-1", draw, List.of(win, second, third)));
     commands.add(new ClaimForWinners("masks/xm-1", draw, List.of(second)));
     commands.add(new ReleaseClaim("masks/xm-1", "entrant1", "FORFEITED"));

@@ -537,7 +537,7 @@ class PoolSpec {
 
     @Test
     void a_claim_for_one_winner_of_before_is_understood() {
-      var claim = new ClaimUnits(POOL, "ann", 1, 1, false, RestockOrder.NEWCOMERS, 0, DRAW, false);
+      var claim = new ClaimUnits(POOL, "ann", 1, 1, false, RestockOrder.NEWCOMERS, 0, DRAW, false, List.of());
       pool.when(supply("evening", 2), new SetAside(POOL, DRAW), claim)
           .then(new UnitsReserved(POOL, "ann", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
       pool.when(win("ann")).thenNothing();
