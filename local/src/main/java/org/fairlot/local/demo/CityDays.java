@@ -250,7 +250,9 @@ final class CityDays {
         return;
       }
       if (round == ROUNDS_MAX - 1) {
-        throw new IllegalStateException("At " + evening.now() + " there is always something left to do for " + busy + ".");
+        var soFar = new Account();
+        busy.forEach(player -> player.account(soFar));
+        throw new IllegalStateException("At " + evening.now() + " there is always something left to do:\n" + soFar);
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
+import org.fairlot.delivery.fulfilment.domain.PickupWindow;
 import org.fairlot.local.demo.Api.Answer;
 import org.fairlot.local.demo.Counters.Waiting;
 
@@ -50,7 +51,7 @@ final class CounterStaff implements Player {
     var open = open();
     open.stream().filter(e -> now.isBefore(e.opensAt()) && cameEarly.size() < TRIED).limit(TRIED).forEach(this::comeEarly);
     var due = open.stream()
-        .filter(e -> !now.isBefore(e.opensAt()) && now.isBefore(e.closesAt()) && !handedOver.contains(e.fulfilmentId()))
+        .filter(e -> opensFrom(e, now).filter(now::equals).isPresent() && !handedOver.contains(e.fulfilmentId()))
         .map(PickupReady::fulfilmentId).toList();
     due.stream().filter(id -> Scene.isOneIn(NO_SHOW_ONE_IN, id)).forEach(noShows::add);
     var waiting = counters.waiting(e -> due.contains(e.fulfilmentId()) && !noShows.contains(e.fulfilmentId()));
@@ -64,6 +65,11 @@ final class CounterStaff implements Player {
       }
     }
     return waiting.size();
+  }
+
+  /** The counter closes every evening until the window is over. */
+  private static Optional<Instant> opensFrom(PickupReady e, Instant now) {
+    return PickupWindow.between(e.opensAt(), e.closesAt()).openFrom(now);
   }
 
   private void comeEarly(PickupReady event) {
@@ -95,8 +101,9 @@ final class CounterStaff implements Player {
   public Optional<Instant> waitsFor(Instant now) {
     return open().stream()
         .filter(e -> !handedOver.contains(e.fulfilmentId()))
-        .flatMap(e -> Stream.of(e.opensAt().plus(AFTER_OPENING), e.closesAt().plus(AFTER_CLOSING)))
-        .filter(now::isBefore)
+        .flatMap(e -> Stream.concat(
+            opensFrom(e, now).filter(now::isBefore).map(opening -> opening.plus(AFTER_OPENING)).stream(),
+            Stream.of(e.closesAt().plus(AFTER_CLOSING)).filter(now::isBefore)))
         .min(Instant::compareTo);
   }
 
