@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -216,6 +217,9 @@ final class CityDays {
       Instant now = evening.now();
       var next = earliest(player -> player.waitsFor(now)).or(() -> someGoodsAreUnderWay() ? Optional.of(now.plus(A_WHILE)) : Optional.empty());
       if (next.isEmpty()) {
+        if (actUntilNothingIsLeft()) {
+          continue;
+        }
         break;
       }
       var first = stop(now).filter(next.get()::isAfter).orElse(next.get());
@@ -242,18 +246,28 @@ final class CityDays {
     return !evening.tail().ask(Audit::grantedWithoutEnd).isEmpty();
   }
 
-  private void actUntilNothingIsLeft() {
+  /** Whoever had nothing to do, has nothing to do as long as nothing happens. @return whether anybody had */
+  private boolean actUntilNothingIsLeft() {
+    var idleSince = new HashMap<Player, Integer>();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       evening.await("what was done has come to rest", evening::isQuiet);
-      var busy = players.stream().filter(player -> player.act() > 0).toList();
-      if (busy.isEmpty()) {
-        return;
+      boolean idle = true;
+      for (var player : players) {
+        int happened = evening.tail().count();
+        if (!Objects.equals(idleSince.get(player), happened)) {
+          if (player.act() > 0) {
+            idle = false;
+          } else {
+            idleSince.put(player, happened);
+          }
+        }
       }
-      if (round == ROUNDS_MAX - 1) {
-        var soFar = new Account();
-        busy.forEach(player -> player.account(soFar));
-        throw new IllegalStateException("At " + evening.now() + " there is always something left to do:\n" + soFar);
+      if (idle) {
+        return round > 0;
       }
     }
+    var account = new Account();
+    players.forEach(player -> player.account(account));
+    throw new IllegalStateException("At " + evening.now() + " there is always something left to do:\n" + account);
   }
 }

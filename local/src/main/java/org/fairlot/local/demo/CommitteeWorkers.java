@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntBiFunction;
+import org.fairlot.contracts.pack.Pack.ToldBy;
+import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.ReviewEvent;
-import org.fairlot.local.demo.Api.Answer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,11 +27,16 @@ final class CommitteeWorkers implements Player {
   private static final int REFUSED_ONE_IN = 13;
   private static final int NOT_HOME_ONE_IN = 7;
   private static final int APPEALS = 2;
+  private static final int AT_ONCE = 8;
   private static final Duration AFTER_DEADLINE = Duration.ofMinutes(1);
   private static final Duration NEXT_VISIT = Duration.ofHours(20);
 
   private final Scene scene;
+  /** The operator's is the last. */
   private final List<String> queues = new ArrayList<>();
+  private final boolean reviews;
+  private final boolean calls;
+  private final boolean deliveries;
   private final Map<String, Instant> left = new HashMap<>();
   private final Map<String, Instant> visitAgain = new HashMap<>();
   private final Set<String> appealed = new HashSet<>();
@@ -42,29 +50,46 @@ final class CommitteeWorkers implements Player {
     this.scene = scene;
     scene.town().homes().stream().filter(home -> home.committee() != null).map(home -> home.committee().code()).forEach(queues::add);
     queues.add(ReviewEvent.UNASSIGNED);
+    var pack = scene.pack();
+    reviews = pack.firstStage(Stage.CommitteeReview.class) != null || pack.firstStage(Stage.Cap.class) != null;
+    calls = pack.notices().values().stream().anyMatch(notice -> notice.by() == ToldBy.COMMITTEE);
+    deliveries = pack.firstStage(Stage.Fulfilment.class).committee() != null;
   }
 
   private Api worker(String committee) {
-    return committee.equals(ReviewEvent.UNASSIGNED) ? scene.operator() : scene.evening().as("committee", "worker-" + committee);
+    return worker(committee, "worker");
+  }
+
+  private Api worker(String committee, String who) {
+    return committee.equals(ReviewEvent.UNASSIGNED)
+        ? scene.evening().as("operator", scene.pack().name() + "-operator-" + who)
+        : scene.evening().as("committee", who + "-" + committee);
   }
 
   @Override
   public int act() {
     int done = 0;
-    for (String committee : queues) {
-      done += review(committee);
-      if (!committee.equals(ReviewEvent.UNASSIGNED)) {
-        done += call(committee) + bring(committee);
-      }
+    if (reviews) {
+      done += review("pending", "worker") + review("appealed", "colleague") + appeals();
     }
-    return done + appeals();
+    if (calls) {
+      done += forEachOf("calls", "due", this::call);
+    }
+    if (deliveries) {
+      done += forEachOf("deliveries", "due", this::bring);
+    }
+    return done;
   }
 
-  private int review(String committee) {
+  /** @param who an appeal is not for the one who refused */
+  private int review(String status, String who) {
+    return forEachOf("reviews", status, (committee, entries) -> review(committee, entries, status.equals("appealed"), who));
+  }
+
+  private int review(String committee, List<JsonNode> entries, boolean onAppeal, String who) {
     var decisions = new ArrayList<Map<String, Object>>();
-    for (JsonNode review : list(committee, "reviews", "pending")) {
+    for (JsonNode review : entries) {
       String id = review.path("registrationId").asString();
-      boolean onAppeal = review.path("onAppeal").asBoolean(false);
       boolean due = review.path("dueAt").isString();
       Instant dueAt = due ? Instant.parse(review.path("dueAt").asString()) : Instant.MAX;
       boolean overdue = !scene.now().isBefore(dueAt);
@@ -75,10 +100,7 @@ final class CommitteeWorkers implements Player {
         decisions.add(decision(id, review.path("why").asString(), onAppeal));
       }
     }
-    if (decisions.isEmpty()) {
-      return 0;
-    }
-    return send(committee, "reviews", "decisions", decisions);
+    return decisions.isEmpty() ? 0 : send(worker(committee, who), committee, "reviews", "decisions", decisions);
   }
 
   /** One more of a household is refused; so are some whom the worker does not know, of whom some are right to appeal. */
@@ -98,46 +120,38 @@ final class CommitteeWorkers implements Player {
   }
 
   /** Whoever was refused and may appeal, does; in a small town two are enough to show it. */
-  private void appeal(String id) {
-    Answer answer = scene.app().post("/v1/registrations/" + id + "/appeal", "appeal-" + id, Api.object("reason", "我住在这里，可以查。"));
-    if (answer.isOk()) {
-      appealed.add(id);
-    }
+  private int appeals() {
+    return appealed.size() >= APPEALS ? 0 : forEachOf("reviews", "refused", (_, refusals) -> {
+      int before = appealed.size();
+      refusals.stream().map(review -> review.path("registrationId").asString()).filter(id -> !appealed.contains(id))
+          .limit(APPEALS - before).forEach(this::appeal);
+      return appealed.size() - before;
+    });
   }
 
-  /** {@code APPEAL_NOT_OPEN} and the like are no fault: not every pack knows appeals. */
-  private int appeals() {
-    int before = appealed.size();
-    for (String committee : queues) {
-      for (JsonNode review : list(committee, "reviews", "decided")) {
-        String id = review.path("registrationId").asString();
-        boolean mayAppeal = review.path("appealUntil").isString() && !review.path("approved").asBoolean(true)
-            && scene.now().isBefore(Instant.parse(review.path("appealUntil").asString()));
-        if (mayAppeal && appealed.size() < APPEALS && !appealed.contains(id)) {
-          appeal(id);
-        }
-      }
-    }
-    return appealed.size() - before;
+  private void appeal(String id) {
+    scene.app().post("/v1/registrations/" + id + "/appeal", "appeal-" + id, Api.object("reason", "我住在这里，可以查。"))
+        .orFail("an appeal");
+    appealed.add(id);
   }
 
   /** Most answer the telephone; to the others somebody goes. */
-  private int call(String committee) {
+  private int call(String committee, List<JsonNode> due) {
     var calls = new ArrayList<Map<String, Object>>();
-    for (JsonNode call : list(committee, "calls", "due")) {
+    for (JsonNode call : due) {
       String id = call.path("callId").asString();
       boolean tried = call.path("attempts").asInt(0) > 0;
       String outcome = tried ? "VISITED" : Scene.isOneIn(NOT_HOME_ONE_IN, id) ? "NO_ANSWER" : "REACHED";
       called += outcome.equals("NO_ANSWER") ? 0 : 1;
       calls.add(Api.object("callId", id, "outcome", outcome));
     }
-    return calls.isEmpty() ? 0 : send(committee, "calls", "calls", calls);
+    return calls.isEmpty() ? 0 : send(worker(committee), committee, "calls", "calls", calls);
   }
 
   /** To the door (送货上门); where nobody is at home, again on the next day. */
-  private int bring(String committee) {
+  private int bring(String committee, List<JsonNode> due) {
     var told = new ArrayList<Map<String, Object>>();
-    for (JsonNode visit : list(committee, "deliveries", "due")) {
+    for (JsonNode visit : due) {
       String id = visit.path("registrationId").asString();
       int visits = visit.path("visits").asInt(0);
       if (scene.now().isBefore(visitAgain.getOrDefault(id, Instant.MIN))) {
@@ -148,7 +162,23 @@ final class CommitteeWorkers implements Player {
       visitAgain.put(id, scene.now().plus(NEXT_VISIT));
       told.add(Api.object("registrationId", id, "outcome", home ? "DELIVERED" : "NOBODY_HOME", "visit", visits + 1));
     }
-    return told.isEmpty() ? 0 : send(committee, "deliveries", "deliveries", told);
+    return told.isEmpty() ? 0 : send(worker(committee), committee, "deliveries", "deliveries", told);
+  }
+
+  /** Every committee's list of this kind is read at once; then one after the other is worked on. */
+  private int forEachOf(String what, String status, ToIntBiFunction<String, List<JsonNode>> work) {
+    var whose = what.equals("reviews") ? queues : committees();
+    var lists = Evening.together(
+        whose.stream().map(committee -> (Callable<List<JsonNode>>) () -> list(committee, what, status)).toList(), AT_ONCE);
+    int done = 0;
+    for (int i = 0; i < whose.size(); i++) {
+      done += work.applyAsInt(whose.get(i), lists.get(i));
+    }
+    return done;
+  }
+
+  private List<String> committees() {
+    return queues.subList(0, queues.size() - 1);
   }
 
   private List<JsonNode> list(String committee, String what, String status) {
@@ -164,11 +194,9 @@ final class CommitteeWorkers implements Player {
   }
 
   /** @return how many were taken */
-  private int send(String committee, String what, String member, List<Map<String, Object>> items) {
+  private int send(Api worker, String committee, String what, String member, List<Map<String, Object>> items) {
     var answer =
-        worker(committee)
-            .post("/v1/committees/" + committee + "/" + what, UUID.randomUUID().toString(), Api.object(member, items))
-            .body();
+        worker.post("/v1/committees/" + committee + "/" + what, UUID.randomUUID().toString(), Api.object(member, items)).body();
     int taken = 0;
     for (JsonNode result : answer.path("results")) {
       if (result.path("result").asString().equals("REFUSED")) {
@@ -182,9 +210,9 @@ final class CommitteeWorkers implements Player {
 
   @Override
   public Optional<Instant> waitsFor(Instant now) {
-    var open = scene.tail().ask(a -> Set.copyOf(a.closed()));
-    visitAgain.keySet().removeAll(open);
-    left.keySet().removeAll(open);
+    var closed = scene.tail().ask(a -> Set.copyOf(a.closed()));
+    visitAgain.keySet().removeAll(closed);
+    left.keySet().removeAll(closed);
     var next = new ArrayList<>(visitAgain.values());
     next.addAll(left.values());
     return next.stream().filter(now::isBefore).min(Instant::compareTo);

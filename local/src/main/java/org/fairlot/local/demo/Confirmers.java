@@ -27,7 +27,7 @@ final class Confirmers implements Player {
 
   private List<StageRequested> open() {
     var closed = scene.tail().ask(a -> Set.copyOf(a.closed()));
-    return scene.tail().events(StageRequested.class).stream()
+    return scene.events(StageRequested.class).stream()
         .filter(e -> e.stage() instanceof Confirmation && !closed.contains(e.caseId()) && !confirmed.contains(e.caseId()))
         .toList();
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.delivery.fulfilment.domain.PickupWindow;
@@ -27,7 +28,7 @@ final class CounterStaff implements Player {
   private final Scene scene;
   private final Counters counters;
   private final Map<String, PickupReady> ready = new HashMap<>();
-  private final Set<String> handedOver = new HashSet<>();
+  private final Set<String> been = new HashSet<>();
   private final Set<String> noShows = new HashSet<>();
   private final List<String> turnedAway = new ArrayList<>();
   private final List<String> servedWrongly = new ArrayList<>();
@@ -40,7 +41,7 @@ final class CounterStaff implements Player {
   }
 
   private List<PickupReady> open() {
-    scene.tail().events(PickupReady.class).forEach(e -> ready.put(e.fulfilmentId(), e));
+    scene.events(PickupReady.class).forEach(e -> ready.put(e.fulfilmentId(), e));
     var closed = scene.tail().ask(a -> Set.copyOf(a.closed()));
     return ready.values().stream().filter(e -> !closed.contains(e.fulfilmentId())).toList();
   }
@@ -49,22 +50,24 @@ final class CounterStaff implements Player {
   public int act() {
     Instant now = scene.now();
     var open = open();
-    open.stream().filter(e -> now.isBefore(e.opensAt()) && cameEarly.size() < TRIED).limit(TRIED).forEach(this::comeEarly);
+    open.stream().filter(e -> now.isBefore(e.opensAt()) && !cameEarly.contains(e.fulfilmentId()))
+        .limit(TRIED - cameEarly.size()).forEach(this::comeEarly);
     var due = open.stream()
-        .filter(e -> opensFrom(e, now).filter(now::equals).isPresent() && !handedOver.contains(e.fulfilmentId()))
-        .map(PickupReady::fulfilmentId).toList();
+        .filter(e -> opensFrom(e, now).filter(now::equals).isPresent() && !been.contains(e.fulfilmentId()))
+        .map(PickupReady::fulfilmentId).collect(Collectors.toSet());
     due.stream().filter(id -> Scene.isOneIn(NO_SHOW_ONE_IN, id)).forEach(noShows::add);
-    var waiting = counters.waiting(e -> due.contains(e.fulfilmentId()) && !noShows.contains(e.fulfilmentId()));
+    due.removeAll(noShows);
+    var waiting = counters.waiting(e -> due.contains(e.fulfilmentId()));
     waiting.stream().limit(1).forEach(this::goAstray);
     var answers = counters.redeem(waiting);
     for (int i = 0; i < waiting.size(); i++) {
-      if (answers.get(i).isOk()) {
-        handedOver.add(waiting.get(i).registrationId());
-      } else {
-        turnedAway.add(waiting.get(i).registrationId() + ": " + answers.get(i).status() + " " + answers.get(i).code());
+      String id = waiting.get(i).registrationId();
+      been.add(id);
+      if (!answers.get(i).isOk()) {
+        turnedAway.add(id + ": " + answers.get(i).status() + " " + answers.get(i).code());
       }
     }
-    return waiting.size();
+    return due.size();
   }
 
   /** The counter closes every evening until the window is over. */
@@ -73,10 +76,9 @@ final class CounterStaff implements Player {
   }
 
   private void comeEarly(PickupReady event) {
-    if (cameEarly.add(event.fulfilmentId())) {
-      for (Waiting one : counters.waiting(e -> e.fulfilmentId().equals(event.fulfilmentId()))) {
-        expect(counters.redeem(List.of(one)).getFirst(), "PICKUP_NOT_OPEN", one);
-      }
+    for (Waiting one : counters.waiting(e -> e.fulfilmentId().equals(event.fulfilmentId()))) {
+      cameEarly.add(one.registrationId());
+      expect(counters.redeem(List.of(one)).getFirst(), "PICKUP_NOT_OPEN", one);
     }
   }
 
@@ -100,7 +102,7 @@ final class CounterStaff implements Player {
   @Override
   public Optional<Instant> waitsFor(Instant now) {
     return open().stream()
-        .filter(e -> !handedOver.contains(e.fulfilmentId()))
+        .filter(e -> !been.contains(e.fulfilmentId()))
         .flatMap(e -> Stream.concat(
             opensFrom(e, now).filter(now::isBefore).map(opening -> opening.plus(AFTER_OPENING)).stream(),
             Stream.of(e.closesAt().plus(AFTER_CLOSING)).filter(now::isBefore)))
@@ -109,8 +111,8 @@ final class CounterStaff implements Player {
 
   @Override
   public void account(Account account) {
-    scene.narrator().say("Counters: %d were handed the goods, %d never came.", handedOver.size(), noShows.size());
-    account.check("codes shown in time at their outlet, all redeemed", handedOver.size() + turnedAway.size(), turnedAway);
+    scene.narrator().say("Counters: %d were handed the goods, %d never came.", been.size() - turnedAway.size(), noShows.size());
+    account.check("codes shown in time at their outlet, all redeemed", been.size(), turnedAway);
     account.check("codes shown too early or elsewhere, none redeemed", cameEarly.size() + astray, servedWrongly);
   }
 }

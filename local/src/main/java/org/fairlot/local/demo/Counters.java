@@ -26,7 +26,7 @@ final class Counters {
   /** A citizen with a code. */
   record Waiting(String registrationId, String outletId, String code, Instant opensAt) {}
 
-  /** Those whose goods lie ready, with the code that they see. */
+  /** Those whose goods lie ready, with the code that they see; who does not see one yet is not among them. */
   List<Waiting> waiting(Predicate<PickupReady> which) {
     var ready = new ArrayList<Callable<Waiting>>();
     evening.tail().events().forEach(r -> {
@@ -34,7 +34,7 @@ final class Counters {
         ready.add(() -> new Waiting(e.fulfilmentId(), e.outletId(), code(e.fulfilmentId()), e.opensAt()));
       }
     });
-    return Evening.together(ready, AT_ONCE);
+    return Evening.together(ready, AT_ONCE).stream().filter(w -> !w.code().isEmpty()).toList();
   }
 
   private String code(String registrationId) {

@@ -203,7 +203,7 @@ final class Doors implements Player {
 
   /** Who entered it stands with each registration. */
   private void entered(Account account) {
-    var opened = scene.tail().events(CaseOpened.class).stream().filter(e -> e.programmeId().equals(scene.programme())).toList();
+    var opened = scene.events(CaseOpened.class);
     account.check("registrations on site, each with the worker who entered it", opened.size(),
         opened.stream()
             .filter(e -> e.enteredBy() == null || !e.enteredBy().worker().equals("worker-" + e.enteredBy().committee()))
@@ -213,8 +213,8 @@ final class Doors implements Player {
   private void eligible(Account account) {
     var without = results.stream().filter(r -> scene.people().isWithoutClaim(r.citizen())).map(Result::registrationId)
         .collect(Collectors.toCollection(HashSet::new));
-    Set<String> refused = scene.tail().events(CaseClosed.class).stream()
-        .filter(e -> e.programmeId().equals(scene.programme()) && e.outcome() == CaseOutcome.REFUSED && "NOT_ELIGIBLE".equals(e.reason()))
+    Set<String> refused = scene.events(CaseClosed.class).stream()
+        .filter(e -> e.outcome() == CaseOutcome.REFUSED && "NOT_ELIGIBLE".equals(e.reason()))
         .map(CaseClosed::caseId).collect(Collectors.toSet());
     var wrong = new ArrayList<>(refused.stream().filter(id -> !without.contains(id)).toList());
     without.stream().filter(id -> scene.tail().ask(a -> a.outcome(id)) != CaseOutcome.REFUSED).forEach(wrong::add);

@@ -234,13 +234,12 @@ final class Evening implements AutoCloseable {
   }
 
   /**
-   * The road alone is no address: the citizens concerned are asked, and answer.
+   * The road alone is no address: the citizens concerned are asked, and answer. Whoever may be asked, has been.
    *
    * @param silent how many of those who are asked for the first time do not
    * @return how many were asked
    */
   int correctAddresses(Api app, List<Result> results, int silent) {
-    await("addresses are asked about", this::isQuiet);
     var asked = new LinkedHashSet<String>();
     tail.events().forEach(r -> {
       if (r.event() instanceof AddressCorrectionAsked e && !questioned.contains(e.fulfilmentId())) {
@@ -273,6 +272,7 @@ final class Evening implements AutoCloseable {
 
   /** Couriers carry out what they have; at this speed an hour on the road takes six seconds. */
   void bringHome() {
+    await("orders are accepted", this::isQuiet);
     bringHome(Instant.MAX);
   }
 
@@ -282,7 +282,6 @@ final class Evening implements AutoCloseable {
    * @return how many parcels they had
    */
   int bringHome(Instant until) {
-    await("orders are accepted", this::isQuiet);
     int before = delivered();
     int underWay = underWay();
     if (underWay == 0) {

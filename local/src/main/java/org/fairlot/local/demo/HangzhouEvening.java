@@ -82,6 +82,7 @@ final class HangzhouEvening {
     rush(citizens);
     restock();
     takeBackSome();
+    evening.await("addresses are asked about", evening::isQuiet);
     evening.correctAddresses(app, results, SILENT);
     courierFails(eleme, danniao);
     eleme.recover();
@@ -226,6 +227,7 @@ final class HangzhouEvening {
     for (int day = 1; day <= DAYS_AT_MOST && !evening.tail().ask(Audit::grantedWithoutEnd).isEmpty(); day++) {
       evening.turn(evening.now().plus(Duration.ofDays(1)), 1);
       evening.await("what lapsed is given on", evening::isQuiet);
+      evening.await("addresses are asked about", evening::isQuiet);
       evening.correctAddresses(app, results, 0);
       evening.bringHome();
     }

@@ -3,7 +3,10 @@ package org.fairlot.local.demo;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.List;
 import org.fairlot.contracts.pack.Pack;
+import org.fairlot.kernel.Event;
+import org.fairlot.kernel.Recorded;
 
 /** What all players of a pack's day share. @param programme its id */
 record Scene(
@@ -19,6 +22,13 @@ record Scene(
 
   EventTail tail() {
     return evening.tail();
+  }
+
+  /** All events of a kind so far that are about cases of this programme. */
+  <E extends Event> List<E> events(Class<E> kind) {
+    return tail().events().stream()
+        .filter(recorded -> recorded.correlationId().startsWith(programme + "."))
+        .map(Recorded::event).filter(kind::isInstance).map(kind::cast).toList();
   }
 
   LocalDate today() {
