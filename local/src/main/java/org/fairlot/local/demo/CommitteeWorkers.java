@@ -45,6 +45,9 @@ final class CommitteeWorkers implements Player {
   private int refused;
   private int called;
   private int brought;
+  private int seen;
+  private int idle;
+  private Optional<Instant> nextDue = Optional.empty();
 
   CommitteeWorkers(Scene scene) {
     this.scene = scene;
@@ -66,8 +69,24 @@ final class CommitteeWorkers implements Player {
         : scene.evening().as("committee", who + "-" + committee);
   }
 
+  /** Lists follow the log with a delay: they are read twice before nothing but an event, or the time, can change them. */
   @Override
   public int act() {
+    int happened = scene.happened();
+    if (happened != seen || nextDue.filter(due -> !scene.now().isBefore(due)).isPresent()) {
+      seen = happened;
+      idle = 0;
+    }
+    if (idle > 1) {
+      return 0;
+    }
+    int done = work();
+    idle = done == 0 ? idle + 1 : 0;
+    nextDue = waitsFor(scene.now());
+    return done;
+  }
+
+  private int work() {
     int done = 0;
     if (reviews) {
       done += review("pending", "worker") + review("appealed", "colleague") + appeals();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -26,9 +27,16 @@ record Scene(
 
   /** All events of a kind so far that are about cases of this programme. */
   <E extends Event> List<E> events(Class<E> kind) {
-    return tail().events().stream()
-        .filter(recorded -> recorded.correlationId().startsWith(programme + "."))
-        .map(Recorded::event).filter(kind::isInstance).map(kind::cast).toList();
+    return own().map(Recorded::event).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** How many events of its cases there were so far. */
+  int happened() {
+    return (int) own().count();
+  }
+
+  private Stream<Recorded<?>> own() {
+    return tail().events().stream().filter(recorded -> recorded.correlationId().startsWith(programme + "."));
   }
 
   LocalDate today() {
