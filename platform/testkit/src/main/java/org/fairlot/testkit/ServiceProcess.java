@@ -21,7 +21,6 @@ import org.fairlot.runtime.clock.DomainClock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -152,7 +151,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  @Configuration(proxyBeanMethods = false)
+  /** Not annotated, or a test in this package would scan it. */
   static class Turned {
     @Bean
     DomainClock domainClock(@Value("${" + TURNS + "}") String turns) {
