@@ -298,6 +298,10 @@ class HostileInputIT {
     put("GET /v1/programmes/{id}/unassigned", "operator", null, Map.of("id", "masks"), "", null, none, false);
     put("POST /v1/programmes/{id}/assignments", "operator", null, Map.of("id", "counter"), "",
         json("{\"assignments\": [{\"registrationId\": \"" + registration + "\", \"outletId\": \"gz-1\"}]}"), none, false);
+    var listed = (tools.jackson.databind.node.ObjectNode) citizen.deepCopy();
+    listed.remove("channel");
+    put("POST /v1/programmes/{id}/entitlements", "operator", null, Map.of("id", "masks"), "",
+        json("{\"list\": \"hardship-2020-02\", \"entries\": [" + listed + "]}"), Set.of("language", "wantIfSoldOut"), false);
     put("POST /v1/registrations/{id}/appeal", "registration", "app", Map.of("id", registration), "",
         json("{\"reason\": \"我住在这里\"}"), none, false);
     put("POST /v1/registrations/{id}/confirmation", "registration", "app", Map.of("id", registration), "", null, none, false);

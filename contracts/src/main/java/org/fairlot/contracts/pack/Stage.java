@@ -143,7 +143,9 @@ public sealed interface Stage {
     /** 居住证: holds a residence permit there (公安). */
     RESIDENCE_PERMIT,
     /** 低保: on the list of those in hardship there (民政). */
-    HARDSHIP
+    HARDSHIP,
+    /** 通信行程: located there by the data of the mobile operators (工信部, 通信大数据行程卡), not by what an app says of itself. */
+    LOCATION
   }
 
   /**

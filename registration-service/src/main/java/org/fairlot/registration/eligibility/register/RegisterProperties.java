@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("fairlot.registers")
 public record RegisterProperties(
     Connection householdRegister, Connection socialInsurance, Connection residencePermit, Connection hardship,
-    Calls calls) {
+    Connection location, Calls calls) {
 
   /** @param baseUrl where the register answers; unset: it is not connected, and cases that need it wait */
   public record Connection(String baseUrl, String accessKey) {}
@@ -29,6 +29,7 @@ public record RegisterProperties(
           case SOCIAL_INSURANCE -> socialInsurance;
           case RESIDENCE_PERMIT -> residencePermit;
           case HARDSHIP -> hardship;
+          case LOCATION -> location;
         };
     boolean connected = connection != null && connection.baseUrl() != null && !connection.baseUrl().isBlank();
     return connected ? connection : null;
