@@ -239,6 +239,9 @@ final class CommitteeWorkers implements Player {
 
   @Override
   public void account(Account account) {
+    if (!reviews && !calls && !deliveries) {
+      return;
+    }
     scene.narrator().say(
         "Committees: %d reviews approved, %d refused, %d appealed against; %d people told, %d given their goods at the door.",
         approved, refused, appealed.size(), called, brought);

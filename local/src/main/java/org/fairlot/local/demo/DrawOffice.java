@@ -67,8 +67,18 @@ final class DrawOffice implements Player {
     return Instant.parse(draw.path("beaconAt").asString());
   }
 
+  /** Registers are asked once more, lists are sealed and ranked: nobody does it, and it takes a moment. */
+  private boolean isUnderWay(JsonNode draw) {
+    return switch (phase(draw)) {
+      case "ANNOUNCED" -> !scene.now().isBefore(Instant.parse(draw.path("freezeAt").asString()));
+      case "FROZEN", "SEEDED" -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public int act() {
+    scene.evening().await("lists are sealed and ranked", () -> draws().stream().noneMatch(this::isUnderWay));
     int done = 0;
     for (JsonNode draw : draws()) {
       done += switch (phase(draw)) {
