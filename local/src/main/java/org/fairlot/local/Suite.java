@@ -173,6 +173,8 @@ public final class Suite implements AutoCloseable {
     p.put("fairlot.state-dir", settings.folder().resolve("state").resolve(service.serviceName()).toString());
     // one instance each: a static member is known again at once, also after a kill
     p.put("fairlot.instance", "local");
+    // nobody waits for another one, and to ask for its answers fifty times a second costs a fifth of a core
+    p.put("fairlot.streams.other-instance-millis", "250");
     p.put("fairlot.topics.create", "true");
     p.put("fairlot.topics.partitions", "4");
     if (settings.kafka() == null) {

@@ -57,13 +57,15 @@ public record FairlotProperties(
   /** @param replyTimeout after which a caller gets 202 instead of the outcome */
   public record Edge(@DefaultValue("3s") Duration replyTimeout) {}
 
+  /** @param otherInstanceMillis how much longer at the most a caller waits whose command another instance decides */
   public record Streams(
       @DefaultValue("100") int deciderCommitMillis,
       @DefaultValue("1000") int forwarderCommitMillis,
       @DefaultValue("1") int threads,
       @DefaultValue("0") int standbys,
       @DefaultValue("20000") int sessionTimeoutMillis,
-      @DefaultValue("1000") long readyLagMax) {}
+      @DefaultValue("1000") long readyLagMax,
+      @DefaultValue("20") int otherInstanceMillis) {}
 
   /** The domain's time: {@code virtualOrigin + speed * (real time - realOrigin)}; unset: real time. */
   public record ClockMap(Instant realOrigin, Instant virtualOrigin, @DefaultValue("1.0") double speed) {}

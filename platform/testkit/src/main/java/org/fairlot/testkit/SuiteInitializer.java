@@ -52,6 +52,8 @@ public final class SuiteInitializer implements ApplicationContextInitializer<Con
     properties.put("fairlot.topics.create", "true");
     properties.put("fairlot.state-dir", stateDir());
     properties.put("fairlot.store-kind", "MEMORY");
+    // mostly there is no other one, and to ask for its answers often costs much
+    properties.put("fairlot.streams.other-instance-millis", "100");
     // a slow machine is no reason to answer 202
     properties.put("fairlot.edge.reply-timeout", "30s");
     properties.put("fairlot.secrets.pepper", secret("pepper"));

@@ -154,7 +154,9 @@ public final class KafkaCommandGateway implements CommandGateway, OutcomeListene
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
     producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
-    tail = OutcomeTail.fromStart(properties.kafka(), topics.outcomes(), this::followed);
+    tail =
+        OutcomeTail.fromStart(
+            properties.kafka(), topics.outcomes(), properties.streams().otherInstanceMillis(), this::followed);
   }
 
   @Override

@@ -52,7 +52,8 @@ public final class StreamsSettings {
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) fairlot.topics().replication());
     // caching delays changelog writes past the point where we answer, and has lost state under exactly-once
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    p.put(StreamsConfig.POLL_MS_CONFIG, 10);
+    // a record ends the wait; a commit that is due comes so much later, and an idle thread turns no more often than this
+    p.put(StreamsConfig.POLL_MS_CONFIG, 25);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     p.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
