@@ -42,6 +42,8 @@ class SmsUplinkIT {
   private static final String PROGRAMME = "pudong-masks";
   private static final String NUMBER = "1069012345";
   private static final String COMMITTEE = "310101002001,云南中路居委会,";
+  /** In a district with a pack of its own, which tells of nothing. */
+  private static final String SILENT_COMMITTEE = "310106006002,新安居委会,";
   private static int sequence;
 
   @Autowired ServiceUnderTest service;
@@ -59,14 +61,20 @@ class SmsUplinkIT {
     service.awaitReady();
     gateway = service.http("sms");
     operator = service.http("operator");
-    operator.put().uri("/v1/packs/sms-city/versions/1").contentType(MediaType.valueOf("application/yaml"))
-        .bodyValue(PACK.getBytes(StandardCharsets.UTF_8)).exchange().expectStatus().is2xxSuccessful();
-    operator.put().uri("/v1/programmes/" + PROGRAMME).bodyValue(RegistrationIT.programme("sms-city", "2020-02-01"))
-        .exchange().expectStatus().is2xxSuccessful();
+    publish("sms-city", PACK);
+    publish("sms-silent", PACK.replace("sms-city", "sms-silent").replaceFirst("(?s)notices:.*", ""));
+    var programme = new LinkedHashMap<>(RegistrationIT.programme("sms-city", "2020-02-01"));
+    programme.put("areas", List.of(Map.of("area", "310106", "pack", "sms-silent", "packVersion", 1)));
+    operator.put().uri("/v1/programmes/" + PROGRAMME).bodyValue(programme).exchange().expectStatus().is2xxSuccessful();
     operator.put().uri("/v1/programmes/" + PROGRAMME + "/sms-numbers").bodyValue(Map.of("numbers", List.of(NUMBER)))
         .exchange().expectStatus().is2xxSuccessful();
     operator.put().uri("/v1/programmes/" + PROGRAMME + "/committee-aliases")
         .bodyValue(Map.of("aliases", Map.of("A01", "310101002001"))).exchange().expectStatus().is2xxSuccessful();
+  }
+
+  private void publish(String name, String yaml) {
+    operator.put().uri("/v1/packs/" + name + "/versions/1").contentType(MediaType.valueOf("application/yaml"))
+        .bodyValue(yaml.getBytes(StandardCharsets.UTF_8)).exchange().expectStatus().is2xxSuccessful();
   }
 
   private record Sent(String phone, String sequenceId, Map<String, Object> pushed) {}
@@ -228,6 +236,14 @@ class SmsUplinkIT {
     assertThat(cancelled.reply()).isNull();
     // and the way is free again
     assertThat(reply(phone, COMMITTEE + "钱小江,身份证," + resident(901))).isEqualTo("sms-registered");
+  }
+
+  @Test
+  void what_the_pack_of_the_area_does_not_tell_is_told_by_the_answer() {
+    String phone = phone();
+    assertThat(answer(phone, SILENT_COMMITTEE + "钱小河,身份证," + resident(920)).caseId()).isNotNull();
+    ServiceUnderTest.await("it is seen", () -> reply(phone, "查询").equals("sms-status"));
+    assertThat(reply(phone, "取消")).isEqualTo("sms-cancelled");
   }
 
   @Test

@@ -27,6 +27,8 @@ final class CommitteeWorkers implements Player {
   private static final int REFUSED_ONE_IN = 13;
   private static final int NOT_HOME_ONE_IN = 7;
   private static final int APPEALS = 2;
+  /** A list follows the log with a delay: who has appealed need not be told of the refusal any more. */
+  private static final Set<String> CLOSED_MEANWHILE = Set.of("REVIEW_CLOSED", "CALL_CLOSED", "NO_VISIT_DUE");
   private static final int AT_ONCE = 8;
   private static final Duration AFTER_DEADLINE = Duration.ofMinutes(1);
   private static final Duration NEXT_VISIT = Duration.ofHours(20);
@@ -218,10 +220,10 @@ final class CommitteeWorkers implements Player {
         worker.post("/v1/committees/" + committee + "/" + what, UUID.randomUUID().toString(), Api.object(member, items)).body();
     int taken = 0;
     for (JsonNode result : answer.path("results")) {
-      if (result.path("result").asString().equals("REFUSED")) {
-        unheeded.add(committee + " " + what + ": " + result);
-      } else {
+      if (!result.path("result").asString().equals("REFUSED")) {
         taken++;
+      } else if (!CLOSED_MEANWHILE.contains(result.path("code").asString())) {
+        unheeded.add(committee + " " + what + ": " + result);
       }
     }
     return taken;

@@ -3,8 +3,13 @@ package org.fairlot.registration.sms.web;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.registration.CaseStatus;
 
-/** A case that the sender opened by short message, as it stands. */
-record SenderCase(String caseId, CaseStatus status) {
+/**
+ * A case that the sender opened by short message, as it stands.
+ *
+ * @param pack        whose rules it keeps, those of its area
+ * @param packVersion of these
+ */
+record SenderCase(String caseId, CaseStatus status, String pack, int packVersion) {
 
   /** The number by which citizens know it (预约号). */
   String number() {

@@ -59,7 +59,11 @@ final class SenderCases {
 
   private Mono<List<SenderCase>> cases(List<String> ids) {
     return Flux.from(readModels.getCollection(RegistrationsView.COLLECTION).find(and(in("_id", ids), exists("status"))))
-        .map(document -> new SenderCase(document.getString("_id"), CaseStatus.valueOf(document.getString("status"))))
+        .map(
+            document ->
+                new SenderCase(
+                    document.getString("_id"), CaseStatus.valueOf(document.getString("status")), document.getString("pack"),
+                    document.getInteger("packVersion")))
         .sort(Comparator.comparing(found -> ids.indexOf(found.caseId())))
         .collectList();
   }

@@ -33,7 +33,6 @@ import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.identity.MobileNumber;
 import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.registration.programme.Programme;
-import org.fairlot.registration.programme.Programme.Rules;
 import org.fairlot.registration.programme.Programmes;
 import org.fairlot.registration.sms.domain.SenderCommand.AnswerUplink;
 import org.fairlot.registration.sms.domain.SenderCommand.Notices;
@@ -145,7 +144,7 @@ public final class UplinkDesk {
           about(received, programme, number, found -> found.status() == CaseStatus.TO_CONFIRM,
               found -> confirm(received, found));
       case Uplink.Cancellation(var number) ->
-          about(received, programme, number, SenderCase::isLive, found -> cancel(received, programme, found));
+          about(received, programme, number, SenderCase::isLive, found -> cancel(received, found));
       case Uplink.Help _ -> Mono.just(Answer.of(Replies.reply("sms-help")));
       case Uplink.OptOut _ -> Mono.just(new Answer(Replies.reply("sms-opted-out"), null, Notices.OPT_OUT));
       case Uplink.OptIn _ -> Mono.just(new Answer(Replies.reply("sms-opted-in"), null, Notices.OPT_IN));
@@ -162,7 +161,8 @@ public final class UplinkDesk {
       return Mono.just(Answer.of(Replies.committeeMismatch(r.committeeCode(), committee.get())));
     }
     var now = clock.instant();
-    var pack = pack(programme.rules(committee.get().code(), now), now);
+    var rules = programme.rules(committee.get().code(), now);
+    var pack = pack(rules.pack(), rules.packVersion(now));
     if (!pack.form().documents().contains(r.document().type(r.number()))) {
       return Mono.just(Answer.of(Replies.reply("sms-document-not-accepted")));
     }
@@ -188,7 +188,7 @@ public final class UplinkDesk {
     var reply =
         isTold(pack, CaseStatus.REGISTERED)
             ? null
-            : Replies.aboutCase("sms-registered", new SenderCase(caseId, CaseStatus.REGISTERED));
+            : Replies.aboutCase("sms-registered", new SenderCase(caseId, CaseStatus.REGISTERED, pack.name(), pack.version()));
     return new Answer(reply, caseId, Notices.AS_BEFORE);
   }
 
@@ -206,9 +206,9 @@ public final class UplinkDesk {
         || committees.look(name, committee.street()) instanceof Found.One(var named) && named.equals(committee);
   }
 
-  private Pack pack(Rules rules, Instant at) {
+  private Pack pack(String name, int version) {
     return packs
-        .find(rules.pack(), rules.packVersion(at))
+        .find(name, version)
         .orElseThrow(() -> new Problem(503, "NOT_READY", Map.of("retryAfterSeconds", 2)));
   }
 
@@ -246,7 +246,7 @@ public final class UplinkDesk {
         .map(Answer::of);
   }
 
-  private Mono<Answer> cancel(Received received, Programme programme, SenderCase found) {
+  private Mono<Answer> cancel(Received received, SenderCase found) {
     return submit(received, new Cancel(found.caseId()), "cancel", found)
         .map(
             outcome ->
@@ -255,7 +255,7 @@ public final class UplinkDesk {
                       case Outcome.Rejected rejected when rejected.code().equals("MAINTENANCE") -> Replies.to(rejected);
                       case Outcome.Rejected _ -> Replies.withStatus("sms-nothing-to-cancel", found);
                       case Outcome.Accepted accepted when accepted.events().contains(CLOSED) ->
-                          isTold(pack(programme.rules(), clock.instant()), CaseStatus.CANCELLED)
+                          isTold(pack(found.pack(), found.packVersion()), CaseStatus.CANCELLED)
                               ? null
                               : Replies.aboutCase("sms-cancelled", found);
                       default ->

@@ -9,9 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class RepliesTest {
 
-  private static final SenderCase FIRST = new SenderCase("pudong.abcdefghijklmnopqrstuv.first_-1", CaseStatus.CANCELLED);
-  private static final SenderCase SECOND = new SenderCase("pudong.abcdefghijklmnopqrstuv.second-2", CaseStatus.ALLOTMENT);
-  private static final SenderCase THIRD = new SenderCase("pudong.bbcdefghijklmnopqrstuv.third--3", CaseStatus.TO_CONFIRM);
+  private static final SenderCase FIRST = found("pudong.abcdefghijklmnopqrstuv.first_-1", CaseStatus.CANCELLED);
+  private static final SenderCase SECOND = found("pudong.abcdefghijklmnopqrstuv.second-2", CaseStatus.ALLOTMENT);
+  private static final SenderCase THIRD = found("pudong.bbcdefghijklmnopqrstuv.third--3", CaseStatus.TO_CONFIRM);
+
+  private static SenderCase found(String caseId, CaseStatus status) {
+    return new SenderCase(caseId, status, "pudong", 1);
+  }
 
   @Test
   void a_status_is_told_in_at_most_ten_characters() {
