@@ -350,6 +350,9 @@ class LimitsIT {
       assertThat(longer.at("/results/1/result").asString()).isEqualTo("UNCHANGED");
       assertThat(longer.at("/results/1/registrationId").asString()).isEqualTo(id);
       assertThat(longer.at("/results/0/registrationId")).isEqualTo(longer.at("/results/2/registrationId"));
+      // answered before the commit
+      service.awaitEvent(
+          "registration", CaseOpened.class, e -> e.caseId().equals(longer.at("/results/0/registrationId").asString()));
     }
     assertThat(service.events("registration").stream().map(recorded -> recorded.event())
         .filter(e -> e instanceof CaseOpened o && o.channel().equals("ENTITLEMENT_LIST"))).hasSize(2);
