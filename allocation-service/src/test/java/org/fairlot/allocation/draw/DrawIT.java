@@ -11,15 +11,7 @@ import static org.fairlot.testkit.ServiceUnderTest.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +154,7 @@ class DrawIT {
   @Autowired ServiceUnderTest service;
   @Autowired Clock clock;
   @TempDir Path folder;
-  private final ECKey notary = key();
+  private final ECKey notary = NotaryPen.key();
 
   @Row({"X12", "M10"})
   @Test
@@ -187,7 +179,7 @@ class DrawIT {
     assertThat(before.path("reason").asString()).isEqualTo("NOT_DRAWN_YET");
     bundleIs(409);
 
-    var stranger = key();
+    var stranger = NotaryPen.key();
     assertThat(commit(stranger, "11".repeat(32), sealed, 422).path("code").asString()).isEqualTo("NOTARY_KEY_UNKNOWN");
     commit(notary, sha256(SHARE), sealed, 200);
     commit(notary, "11".repeat(32), sealed, 409);
@@ -208,13 +200,13 @@ class DrawIT {
     bundleIs(409);
     String resultHash = shown().path("resultHash").asString();
     String statement = "{\"draw\":\"" + DRAW + "\",\"resultHash\":\"" + resultHash + "\"}";
-    var byStranger = jws(stranger, statement.getBytes(StandardCharsets.UTF_8));
+    var byStranger = NotaryPen.jws(stranger, statement.getBytes(StandardCharsets.UTF_8));
     assertThat(
             post("notary", "attestation", Map.of("resultHash", resultHash, "signature", byStranger), 422).path("code")
                 .asString())
         .isEqualTo("NOTARY_KEY_UNKNOWN");
     post("notary", "attestation",
-        Map.of("resultHash", resultHash, "signature", jws(notary, statement.getBytes(StandardCharsets.UTF_8))), 200);
+        Map.of("resultHash", resultHash, "signature", NotaryPen.jws(notary, statement.getBytes(StandardCharsets.UTF_8))), 200);
 
     service.awaitEvent("allocation", DrawPublished.class, e -> e.drawId().equals(DRAW) && e.winners() == 5);
     await("five winners served", () -> reserved().size() == 5);
@@ -366,7 +358,7 @@ class DrawIT {
     var spec = DrawSpec.parse(sealed.spec().getBytes(StandardCharsets.UTF_8));
     var seal = Seal.of(spec, Hash.parse(sealed.root()), sealed.entries(), sealed.sealedAt());
     return post("notary", "notary-commitment",
-        Map.of("commitment", commitment, "signature", jws(notary, seal.payload(Hash.parse(commitment))), "key",
+        Map.of("commitment", commitment, "signature", NotaryPen.jws(notary, seal.payload(Hash.parse(commitment))), "key",
             notary.toPublicJWK().toJSONObject()), status);
   }
 
@@ -380,24 +372,6 @@ class DrawIT {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(HexFormat.of().parseHex(hex)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static ECKey key() {
-    try {
-      return new ECKeyGenerator(Curve.P_256).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String jws(ECKey key, byte[] payload) {
-    try {
-      var jws = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(payload));
-      jws.sign(new ECDSASigner(key));
-      return jws.serialize();
-    } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
   }

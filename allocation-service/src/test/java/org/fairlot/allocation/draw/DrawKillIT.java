@@ -2,15 +2,7 @@ package org.fairlot.allocation.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -161,7 +153,7 @@ class DrawKillIT {
   private final String worker = prefix + "allocation-worker-draws";
   private final String forwarder = prefix + "allocation-forwarder";
   private final TurnedClock clock = TurnedClock.at(Instant.parse("2020-02-01T14:00:00Z"));
-  private final ECKey notary = key();
+  private final ECKey notary = NotaryPen.key();
   /** What was asked, by where and under which key: who asks again says the same. */
   private final Map<String, String> bodies = new HashMap<>();
   private boolean rechecked;
@@ -509,7 +501,7 @@ class DrawKillIT {
       var commitment = new NotaryShare.Revealed(Hash.parse(SHARE)).commitment();
       var seal = Seal.of(spec, Hash.parse(sealed.root()), sealed.entries(), sealed.sealedAt());
       post("notary", "notary-commitment",
-          Map.of("commitment", commitment.toString(), "signature", jws(seal.payload(commitment)), "key",
+          Map.of("commitment", commitment.toString(), "signature", NotaryPen.jws(notary, seal.payload(commitment)), "key",
               notary.toPublicJWK().toJSONObject()));
     }
   }
@@ -525,7 +517,7 @@ class DrawKillIT {
       String resultHash = one(DrawRanked.class).resultHash();
       String statement = "{\"draw\":\"" + DRAW + "\",\"resultHash\":\"" + resultHash + "\"}";
       post("notary", "attestation",
-          Map.of("resultHash", resultHash, "signature", jws(statement.getBytes(StandardCharsets.UTF_8))));
+          Map.of("resultHash", resultHash, "signature", NotaryPen.jws(notary, statement.getBytes(StandardCharsets.UTF_8))));
     }
   }
 
@@ -540,24 +532,6 @@ class DrawKillIT {
         service.http(who).post().uri(path).header("Idempotency-Key", key).contentType(MediaType.APPLICATION_JSON)
             .bodyValue(text).exchange().expectBody(String.class).returnResult();
     assertThat(answer.getStatus().value()).as(path + ": " + answer.getResponseBody()).isIn(200, 201, 202, 503);
-  }
-
-  private String jws(byte[] payload) {
-    try {
-      var jws = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(payload));
-      jws.sign(new ECDSASigner(notary));
-      return jws.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static ECKey key() {
-    try {
-      return new ECKeyGenerator(Curve.P_256).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Path bundle() throws IOException {

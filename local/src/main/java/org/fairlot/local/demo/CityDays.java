@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Pack;
@@ -105,12 +106,16 @@ final class CityDays {
   }
 
   private static List<String> channels(Pack pack, LocalDate day) {
-    return pack.channels().stream().filter(channel -> channel.openOn(day)).map(Pack.Channel::code).toList();
+    return channels(pack, day, channel -> true);
+  }
+
+  private static List<String> channels(Pack pack, LocalDate day, Predicate<Pack.Channel> which) {
+    return pack.channels().stream().filter(channel -> channel.openOn(day)).filter(which).map(Pack.Channel::code).toList();
   }
 
   /** One by which people come: rather one that they use themselves than one that reads what they write. */
   private static Optional<String> channel(Pack pack, LocalDate day) {
-    var open = channels(pack, day).stream().filter(code -> !code.equals(ListClerk.CHANNEL)).toList();
+    var open = channels(pack, day, Pack.Channel::takesRegistrations);
     return open.stream().filter(code -> !code.startsWith("SMS")).findFirst().or(() -> open.stream().findFirst());
   }
 
@@ -120,7 +125,7 @@ final class CityDays {
     var people = new Townspeople(pack, day.town(), registers, seed + pack.name().hashCode());
     var channel = channel(pack, day.day());
     var citizens = channel.isPresent() ? people.people(crowd) : List.<Citizen>of();
-    boolean hasList = channels(pack, day.day()).contains(ListClerk.CHANNEL);
+    boolean hasList = channels(pack, day.day()).contains(Pack.Channel.ENTITLEMENT_LIST);
     var listed = hasList ? people.entitled(channel.isPresent() ? crowd / LISTED_ONE_IN : crowd) : List.<Citizen>of();
     var everyone = Stream.concat(citizens.stream(), listed.stream()).toList();
     // a number of eight digits is found in any time stamp
@@ -135,7 +140,7 @@ final class CityDays {
 
     var supplier = new SupplyDesk(scene, day.day(), shares);
     supplier.bringFirst();
-    var doors = new Doors(scene, day.opensAt(), channel.orElse(ListClerk.CHANNEL), citizens, everyone, seed);
+    var doors = new Doors(scene, day.opensAt(), channel.orElse(Pack.Channel.ENTITLEMENT_LIST), citizens, everyone, seed);
     var clerk = new ListClerk(scene, day.opensAt(), listed);
     registered.add(() -> Stream.concat(doors.results().stream(), clerk.results().stream()).toList());
     players.add(supplier);

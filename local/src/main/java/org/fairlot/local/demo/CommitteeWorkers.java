@@ -27,8 +27,6 @@ final class CommitteeWorkers implements Player {
   private static final int REFUSED_ONE_IN = 13;
   private static final int NOT_HOME_ONE_IN = 7;
   private static final int APPEALS = 2;
-  /** A list follows the log with a delay: who has appealed need not be told of the refusal any more. */
-  private static final Set<String> CLOSED_MEANWHILE = Set.of("REVIEW_CLOSED", "CALL_CLOSED", "NO_VISIT_DUE");
   private static final int AT_ONCE = 8;
   private static final Duration AFTER_DEADLINE = Duration.ofMinutes(1);
   private static final Duration NEXT_VISIT = Duration.ofHours(20);
@@ -91,7 +89,7 @@ final class CommitteeWorkers implements Player {
   private int work() {
     int done = 0;
     if (reviews) {
-      done += review("pending", "worker") + review("appealed", "colleague") + appeals();
+      done += review("pending", "worker") + review("appealed", "colleague");
     }
     if (calls) {
       done += forEachOf("calls", "due", this::call);
@@ -99,7 +97,8 @@ final class CommitteeWorkers implements Player {
     if (deliveries) {
       done += forEachOf("deliveries", "due", this::bring);
     }
-    return done;
+    // last, since who has appealed need not be told of the refusal any more, and the lists learn of it a moment later
+    return reviews ? done + appeals() : done;
   }
 
   /** @param who an appeal is not for the one who refused */
@@ -222,11 +221,17 @@ final class CommitteeWorkers implements Player {
     for (JsonNode result : answer.path("results")) {
       if (!result.path("result").asString().equals("REFUSED")) {
         taken++;
-      } else if (!CLOSED_MEANWHILE.contains(result.path("code").asString())) {
+      } else if (!isOfWhoAppealed(result)) {
         unheeded.add(committee + " " + what + ": " + result);
       }
     }
     return taken;
+  }
+
+  /** A call about the refusal is closed by the appeal, which the list may not show yet. */
+  private boolean isOfWhoAppealed(JsonNode result) {
+    String callId = result.path("id").asString();
+    return result.path("code").asString().equals("CALL_CLOSED") && appealed.stream().anyMatch(id -> callId.startsWith(id + ":"));
   }
 
   @Override

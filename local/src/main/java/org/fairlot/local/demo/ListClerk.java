@@ -13,8 +13,6 @@ import tools.jackson.databind.JsonNode;
 /** Who enters those on a register's list, who need not apply (名单直发): once, and once more when the list is sent again. */
 final class ListClerk implements Player {
 
-  /** The channel of those who are entered from a list. */
-  static final String CHANNEL = "ENTITLEMENT_LIST";
   private static final int BATCH = 500;
 
   private final Scene scene;

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -101,15 +100,10 @@ public final class ServiceProcess implements AutoCloseable {
   public void rewind(String group) {
     try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", Infrastructure.get().kafka()))) {
       // it has not said that it left, and offsets belong to who is in
-      admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all().get();
-      var offsets = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      Promised.get(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions()).all());
+      var offsets = Promised.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
       offsets.replaceAll((partition, offset) -> new OffsetAndMetadata(0));
-      admin.alterConsumerGroupOffsets(group, offsets).all().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      Promised.get(admin.alterConsumerGroupOffsets(group, offsets).all());
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -81,20 +80,12 @@ public final class WatchedLog implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> ends() {
-    try {
-      var partitions = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions();
-      var asked =
-          partitions.stream()
-              .collect(Collectors.toMap(p -> new TopicPartition(topic, p.partition()), p -> OffsetSpec.latest()));
-      var ends = new HashMap<TopicPartition, Long>();
-      admin.listOffsets(asked).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
-      return ends;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    var partitions = Promised.get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions();
+    var asked =
+        partitions.stream().collect(Collectors.toMap(p -> new TopicPartition(topic, p.partition()), p -> OffsetSpec.latest()));
+    var ends = new HashMap<TopicPartition, Long>();
+    Promised.get(admin.listOffsets(asked).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 
   private void written(ConsumerRecord<String, byte[]> record) {
@@ -149,16 +140,9 @@ public final class WatchedLog implements AutoCloseable {
 
   /** Whether this consumer group has put behind it all that is committed. */
   public boolean isDoneBy(String group) {
-    try {
-      var done = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      return lastCommitted.entrySet().stream()
-          .allMatch(last -> done.get(last.getKey()) != null && done.get(last.getKey()).offset() > last.getValue());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    var done = Promised.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    return lastCommitted.entrySet().stream()
+        .allMatch(last -> done.get(last.getKey()) != null && done.get(last.getKey()).offset() > last.getValue());
   }
 
   @Override

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.fairlot.allocation.draw.NotaryPen;
 import org.fairlot.allocation.draw.check.BundleCheck.By;
 import org.fairlot.allocation.draw.check.BundleCheck.Fit;
 import org.fairlot.allocation.draw.check.BundleCheck.NotOnList;
@@ -36,9 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BundleCheckTest {
 
-  private static final ECKey OPERATOR = key();
-  private static final ECKey NOTARY = key();
-  private static final ECKey SOMEBODY = key();
+  private static final ECKey OPERATOR = NotaryPen.key();
+  private static final ECKey NOTARY = NotaryPen.key();
+  private static final ECKey SOMEBODY = NotaryPen.key();
 
   @TempDir private Path folder;
   private Path zip;
@@ -50,8 +44,8 @@ class BundleCheckTest {
         Bundles.demo(
             List.of(
                 new Seal.Signature(
-                    Seal.OPERATOR, signed(OPERATOR, Bundles.seal().payload()), Bundles.publicKey(OPERATOR)),
-                new Seal.Signature(Seal.NOTARY, signed(NOTARY, Bundles.notaryPayload()), null)));
+                    Seal.OPERATOR, NotaryPen.jws(OPERATOR, Bundles.seal().payload()), Bundles.publicKey(OPERATOR)),
+                new Seal.Signature(Seal.NOTARY, NotaryPen.jws(NOTARY, Bundles.notaryPayload()), null)));
     zip = Files.write(folder.resolve("bundle.zip"), bundle);
   }
 
@@ -67,7 +61,7 @@ class BundleCheckTest {
 
   @Test
   void says_that_the_rules_have_named_the_notary_s_key() throws IOException {
-    Files.write(zip, Bundles.announcing(NOTARY, payload -> signed(NOTARY, payload)));
+    Files.write(zip, Bundles.announcing(NOTARY, payload -> NotaryPen.jws(NOTARY, payload)));
     var fit = (Fit) BundleCheck.check(zip, Map.of());
     assertThat(fit.signatures()).extracting(BundleCheck.Signed::by).containsExactly(By.ANNOUNCED_KEY);
   }
@@ -122,7 +116,7 @@ class BundleCheckTest {
     var claims =
         "{\"drawId\":\"%s\",\"entryTag\":\"%s\",\"leaf\":\"%s\"}"
             .formatted(Bundles.DRAW, omitted.entryTag(), omitted.leaf());
-    var whole = Receipt.parse(signed(OPERATOR, claims.getBytes(StandardCharsets.UTF_8)));
+    var whole = Receipt.parse(NotaryPen.jws(OPERATOR, claims.getBytes(StandardCharsets.UTF_8)));
     var absent = (NotOnList) BundleCheck.place(zip, whole);
     assertThat(absent.neighbours().shows(omitted.leaf(), Bundles.seal().root())).isTrue();
   }
@@ -132,7 +126,7 @@ class BundleCheckTest {
     assertThat(BundleCheck.place(zip, receipt("another", Bundles.entry(5)))).isEqualTo(new OtherDraw("another"));
     assertThatIllegalArgumentException().isThrownBy(() -> Receipt.parse("x.y.z"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Receipt.parse(signed(OPERATOR, "{\"registrationId\":\"r\"}".getBytes(StandardCharsets.UTF_8))))
+        .isThrownBy(() -> Receipt.parse(NotaryPen.jws(OPERATOR, "{\"registrationId\":\"r\"}".getBytes(StandardCharsets.UTF_8))))
         .withMessageContaining("drawId and entryTag");
   }
 
@@ -148,28 +142,10 @@ class BundleCheckTest {
     var claims =
         "{\"drawId\":\"%s\",\"entryTag\":\"%s\",\"receivedAt\":\"2020-02-02T10:00:00Z\",\"packVersion\":1}"
             .formatted(drawId, entry.entryTag());
-    return Receipt.parse(signed(OPERATOR, claims.getBytes(StandardCharsets.UTF_8)));
+    return Receipt.parse(NotaryPen.jws(OPERATOR, claims.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Signatory signatory(ECKey key) {
     return Signatory.ofJwk(key.toPublicJWK().toJSONString());
-  }
-
-  private static ECKey key() {
-    try {
-      return new ECKeyGenerator(Curve.P_256).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String signed(ECKey key, byte[] payload) {
-    try {
-      var jws = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(payload));
-      jws.sign(new ECDSASigner(key));
-      return jws.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.fairlot.allocation.draw.NotaryPen;
 import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,11 +116,11 @@ class BundleProperties {
 
   @Test
   void the_page_agrees_about_the_notary_s_key() {
-    var notary = SampleDraw.key();
+    var notary = NotaryPen.key();
     var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
     var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
     try (var page = new VerifyPage()) {
-      for (var key : List.of(notary, SampleDraw.key())) {
+      for (var key : List.of(notary, NotaryPen.key())) {
         var signed = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), key));
         agree(page, BundleFiles.of(draw.bundle(signed, 1)));
       }

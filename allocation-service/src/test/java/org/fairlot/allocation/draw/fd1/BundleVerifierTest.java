@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.fairlot.allocation.draw.NotaryPen;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -220,18 +221,18 @@ class BundleVerifierTest {
 
     @Test
     void a_notary_whose_key_was_not_announced() {
-      var notary = SampleDraw.key();
+      var notary = NotaryPen.key();
       var draw = SampleDraw.announcing(Seal.PublicKey.of(notary));
       var seal = Seal.of(draw.spec(), draw.list(), SampleDraw.SEALED_AT);
       var its = BundleFiles.of(draw.bundle(seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), notary)), 0));
       assertThat(its.verdict(zip)).isInstanceOf(Verdict.Valid.class);
-      var byAnother = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), SampleDraw.key()));
+      var byAnother = seal.with(SampleDraw.signature(Seal.NOTARY, draw.notaryPayload(seal), NotaryPen.key()));
       assertThat(invalid(BundleFiles.of(draw.bundle(byAnother, 0)), "sealed.json").expected())
           .isEqualTo("a signature by a key that the spec names for the notary");
       var without = its.text("sealed.json").replaceFirst(",\"jwk\":\\{[^}]*}", "");
       assertThat(invalid(its.with("sealed.json", without), "sealed.json").expected()).contains("names for the notary");
       // the operator's key is published by the operator, not by the spec
-      var byOperator = seal.with(SampleDraw.signature(Seal.OPERATOR, seal.payload(), SampleDraw.key()));
+      var byOperator = seal.with(SampleDraw.signature(Seal.OPERATOR, seal.payload(), NotaryPen.key()));
       assertThat(BundleFiles.of(draw.bundle(byOperator, 0)).verdict(zip)).isInstanceOf(Verdict.Valid.class);
     }
 

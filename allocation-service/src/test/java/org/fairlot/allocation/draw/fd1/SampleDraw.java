@@ -1,14 +1,6 @@
 package org.fairlot.allocation.draw.fd1;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.fairlot.allocation.draw.NotaryPen;
 import org.fairlot.allocation.draw.fd1.Substitution.Reason;
 import org.fairlot.contracts.draw.EntryTag;
 
@@ -114,8 +107,8 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
   byte[] bundle(boolean signed, int forfeits) {
     var seal = Seal.of(spec, list, SEALED_AT);
     if (signed) {
-      seal = seal.with(signature(Seal.OPERATOR, seal.payload(), key()));
-      seal = seal.with(signature(Seal.NOTARY, notaryPayload(seal), key()));
+      seal = seal.with(signature(Seal.OPERATOR, seal.payload(), NotaryPen.key()));
+      seal = seal.with(signature(Seal.NOTARY, notaryPayload(seal), NotaryPen.key()));
     }
     return bundle(seal, forfeits);
   }
@@ -152,22 +145,8 @@ record SampleDraw(DrawSpec spec, SealedList list, Seed seed) {
     return made;
   }
 
-  static ECKey key() {
-    try {
-      return new ECKeyGenerator(Curve.P_256).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   static Seal.Signature signature(String by, byte[] payload, ECKey key) {
-    try {
-      var jws = new JWSObject(new JWSHeader(JWSAlgorithm.ES256), new Payload(payload));
-      jws.sign(new ECDSASigner(key));
-      return new Seal.Signature(by, jws.serialize(), Seal.PublicKey.of(key));
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return new Seal.Signature(by, NotaryPen.jws(key, payload), Seal.PublicKey.of(key));
   }
 
   static DrawSpec spec(String json) {

@@ -1,0 +1,21 @@
+package org.fairlot.testkit;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** What a client of the broker has promised, once it is there. */
+final class Promised {
+
+  private Promised() {}
+
+  static <T> T get(Future<T> promised) {
+    try {
+      return promised.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
