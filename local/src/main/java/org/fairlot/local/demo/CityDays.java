@@ -258,7 +258,7 @@ final class CityDays {
       evening.await("what was done has come to rest", evening::isQuiet);
       boolean idle = true;
       for (var player : players) {
-        int happened = evening.tail().count();
+        int happened = evening.tail().happened();
         if (!Objects.equals(idleSince.get(player), happened)) {
           if (player.act() > 0) {
             idle = false;

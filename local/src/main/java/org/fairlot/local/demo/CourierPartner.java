@@ -31,9 +31,9 @@ final class CourierPartner implements AutoCloseable {
 
   private static final int TRACES_PER_BATCH = 100;
   private static final int REPEATED_EVERY = 5;
-  private static final Duration UNTIL_COLLECTED = Duration.ofMinutes(20);
-  private static final Duration UNTIL_OUT = Duration.ofMinutes(35);
-  private static final Duration UNTIL_AT_THE_DOOR = Duration.ofMinutes(50);
+  private static final Duration UNTIL_COLLECTED = Duration.ofMinutes(10);
+  private static final Duration UNTIL_OUT = Duration.ofMinutes(15);
+  private static final Duration UNTIL_AT_THE_DOOR = Duration.ofMinutes(25);
 
   private enum Fate { DELIVERED, DELIVERED_AT_SECOND_ATTEMPT, REFUSED }
 
@@ -141,13 +141,13 @@ final class CourierPartner implements AutoCloseable {
       case DELIVERED -> plan(waybill, "DELIVERED", door);
       case DELIVERED_AT_SECOND_ATTEMPT -> {
         plan(waybill, "ATTEMPT_FAILED", door);
-        plan(waybill, "OUT_FOR_DELIVERY", door.plusSeconds(600));
-        plan(waybill, "DELIVERED", door.plusSeconds(1200));
+        plan(waybill, "OUT_FOR_DELIVERY", door.plusSeconds(300));
+        plan(waybill, "DELIVERED", door.plusSeconds(600));
       }
       case REFUSED -> {
         plan(waybill, "REFUSED", door);
-        plan(waybill, "RETURNING", door.plusSeconds(300));
-        plan(waybill, "RETURNED", door.plusSeconds(1200));
+        plan(waybill, "RETURNING", door.plusSeconds(120));
+        plan(waybill, "RETURNED", door.plusSeconds(600));
       }
     }
   }
@@ -164,7 +164,7 @@ final class CourierPartner implements AutoCloseable {
     drop(waybill);
     Instant now = clock.get();
     plan(waybill, "RETURNING", now.plusSeconds(60));
-    plan(waybill, "RETURNED", now.plusSeconds(1200));
+    plan(waybill, "RETURNED", now.plusSeconds(600));
   }
 
   private void plan(String waybill, String state, Instant at) {

@@ -32,7 +32,7 @@ final class ProviderOfMessages implements AutoCloseable {
 
   private static final int TURNED_AWAY_EVERY = 97;
   private static final int UNHEARD_EVERY = 113;
-  private static final int REPORTS_PER_BATCH = 100;
+  private static final int REPORTS_PER_BATCH = 500;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   /** @param template the provider's code of the text; @param number the phone as dialled */
@@ -123,7 +123,7 @@ final class ProviderOfMessages implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         var batch = new ArrayList<Message>();
         batch.add(toReport.take());
-        TimeUnit.MILLISECONDS.sleep(300);
+        TimeUnit.MILLISECONDS.sleep(200);
         toReport.drainTo(batch, REPORTS_PER_BATCH - 1);
         var array = batch.stream().map(this::receipt).toList();
         while (!isTaken(array)) {

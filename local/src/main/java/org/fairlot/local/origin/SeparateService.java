@@ -43,7 +43,7 @@ public final class SeparateService implements AutoCloseable {
       var builder =
           new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+              "-XX:+UseSerialGC", "-XX:MetaspaceSize=256m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow", "-Dfairlot.logs=" + logs, "-Dfairlot.log.name=" + name,
               "-Dorg.springframework.boot.logging.LoggingSystem=none", "-cp", classPath, Child.class.getName(), main);
       builder.environment().put("SPRING_APPLICATION_JSON", new JsonMapper().writeValueAsString(properties));

@@ -195,8 +195,8 @@ class KillIT {
   private void start(String... more) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-        "org.fairlot.local.cli.Fairlot", "up", "--data", folder.toString(), "--port", "" + port, "--broker-port", "" + brokerPort));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn256m", "-XX:MetaspaceSize=256m", "-XX:TieredStopAtLevel=1", "-cp",
+        System.getProperty("java.class.path"), "org.fairlot.local.cli.Fairlot", "up", "--data", folder.toString(), "--port", "" + port, "--broker-port", "" + brokerPort));
     command.addAll(List.of(more));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("FAIRLOT_SMS_BASE_URL", provider.url());

@@ -1,11 +1,14 @@
 package org.fairlot.runtime;
 
+import com.mongodb.MongoClientSettings;
+import com.mongodb.connection.TransportSettings;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.bson.UuidRepresentation;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.decider.DeciderTopology;
 import org.fairlot.runtime.decider.KafkaCommandGateway;
@@ -46,6 +49,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.boot.mongodb.autoconfigure.MongoReactiveAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.StandardMongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -63,7 +69,7 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import reactor.core.publisher.Mono;
 
 /** Makes a running service of a {@link ServiceDefinition}. Parts start in the order of their phases, the web last. */
-@AutoConfiguration
+@AutoConfiguration(before = MongoReactiveAutoConfiguration.class)
 @EnableConfigurationProperties(FairlotProperties.class)
 @ConditionalOnBean(ServiceDefinition.class)
 public class FairlotAutoConfiguration {
@@ -134,6 +140,18 @@ public class FairlotAutoConfiguration {
   @Bean
   Edge edge(FairlotProperties properties, Pseudonyms pseudonyms, ProblemCatalog catalog, MeterRegistry meters) {
     return new Edge(properties, pseudonyms, catalog, meters);
+  }
+
+  /** The driver's own transport. With Netty's, each service would have one more group of event loops, and wait two seconds for its end. */
+  @Bean
+  MongoClientSettings mongoSettings() {
+    return MongoClientSettings.builder().transportSettings(TransportSettings.asyncBuilder().build()).build();
+  }
+
+  /** Boot makes it only together with its own settings. */
+  @Bean
+  StandardMongoClientSettingsBuilderCustomizer mongoConnection(MongoConnectionDetails details) {
+    return new StandardMongoClientSettingsBuilderCustomizer(details, UuidRepresentation.STANDARD);
   }
 
   @Bean

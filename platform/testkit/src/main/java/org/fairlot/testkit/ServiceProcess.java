@@ -76,9 +76,9 @@ public final class ServiceProcess implements AutoCloseable {
     all.put(TURNS, clock.toString());
     var builder =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath,
-            Child.class.getName(), main);
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:MetaspaceSize=256m",
+            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+            classPath, Child.class.getName(), main);
     builder.environment().put("SPRING_APPLICATION_JSON", new JsonMapper().writeValueAsString(all));
     var output = folder.resolve("service.out").toFile();
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output));
