@@ -3,6 +3,7 @@ package org.fairlot.contracts.pack;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,10 +118,35 @@ public sealed interface Stage {
    * @param anyOf           the ways to be eligible; one suffices
    * @param factsValidHours how long an attested fact counts before its register is asked again
    * @param recheckAtFreeze whether the facts are looked at again when a draw is frozen
+   * @param asked           facts that decide nothing here and are asked of everybody all the same, since a {@link Reserve}
+   *     goes by them; {@code null}: none
    */
-  record Eligibility(List<Way> anyOf, int factsValidHours, boolean recheckAtFreeze) implements Stage {
+  record Eligibility(List<Way> anyOf, int factsValidHours, boolean recheckAtFreeze, @Nullable List<Attested> asked)
+      implements Stage {
     public Eligibility {
       anyOf = List.copyOf(anyOf);
+      asked = asked == null || asked.isEmpty() ? null : List.copyOf(asked);
+    }
+
+    /** The same, with these facts asked of everybody: in the area that a way names with the fact, else in that of the first way. */
+    public Eligibility asking(List<Fact> facts) {
+      var ofWays = anyOf.stream().flatMap(way -> way.allOf().stream()).toList();
+      return new Eligibility(
+          anyOf, factsValidHours, recheckAtFreeze,
+          facts.stream()
+              .map(fact -> ofWays.stream().filter(one -> one.fact() == fact).findFirst()
+                  .orElseGet(() -> new Attested(fact, ofWays.getFirst().area())))
+              .toList());
+    }
+
+    /** All that registers may be asked, each once. */
+    public List<Attested> facts() {
+      return Stream.concat(anyOf.stream().flatMap(way -> way.allOf().stream()), besides().stream()).distinct().toList();
+    }
+
+    /** {@link #asked}, empty where it is none. */
+    public List<Attested> besides() {
+      return asked == null ? List.of() : asked;
     }
   }
 

@@ -30,6 +30,7 @@ final class Townspeople {
 
   private static final List<String> ROADS = List.of("人民路", "解放路", "中山路", "建设路", "文化路");
   private static final int WITHOUT_CLAIM_OF_100 = 8;
+  private static final int IN_A_RESERVE_OF_100 = 20;
   private static final int CLUMSY_OF_100 = 15;
   private static final int VAGUE_OF_100 = 20;
   /** Groups of those whom a shared limit is there for. */
@@ -152,7 +153,7 @@ final class Townspeople {
     return citizen;
   }
 
-  /** Most have a claim in one of the ways that the pack knows; of the others no register says anything. */
+  /** Most have a claim in one of the ways that the pack knows, some belong to a reserve; of the others no register says anything. */
   private void enter(Citizen citizen) {
     var eligibility = pack.firstStage(Stage.Eligibility.class);
     if (eligibility == null) {
@@ -164,6 +165,11 @@ final class Townspeople {
     }
     for (Attested attested : pick(eligibility.anyOf()).allOf()) {
       registers.enter(attested.fact(), papers.get(citizen).key());
+    }
+    for (Attested attested : eligibility.besides()) {
+      if (random.nextInt(100) < IN_A_RESERVE_OF_100) {
+        registers.enter(attested.fact(), papers.get(citizen).key());
+      }
     }
   }
 

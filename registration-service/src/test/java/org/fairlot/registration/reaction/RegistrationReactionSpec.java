@@ -89,7 +89,7 @@ class RegistrationReactionSpec {
   @Test
   void a_case_asks_registers_until_it_is_answered_or_ends() {
     var rules = new Stage.Eligibility(
-        List.of(new Stage.Way(List.of(new Stage.Attested(Stage.Fact.HOUSEHOLD_REGISTER, "350200")))), 24, false);
+        List.of(new Stage.Way(List.of(new Stage.Attested(Stage.Fact.HOUSEHOLD_REGISTER, "350200")))), 24, false, null);
     var choice = new Choice("350203", null, null, null, null, false);
     assertThat(on(new StageRequested(CASE, "masks", "tag", 1, rules, choice, Map.of(Purpose.IDENTITY, "jwe"), 90, false, null)))
         .containsExactly(Effect.request(new AskEligibility("tag", CASE, 1, rules, "jwe")));

@@ -27,7 +27,7 @@ public sealed interface EligibilityCommand extends Command {
 
   /**
    * Whether the person is eligible by what is known now; changes nothing. The answer is the outcome: accepted, {@code
-   * NOT_ELIGIBLE}, or {@code FACTS_NEEDED} with what is to be asked.
+   * NOT_ELIGIBLE}, or {@code FACTS_NEEDED} with what is to be asked, be it only for a reserve.
    *
    * @param stageNo of the stage that waits, so that nothing is asked for a case that does not wait any more; {@code null}:
    *     ask in any case

@@ -88,13 +88,12 @@ public final class EligibilityDecider
     }
     var known = state.valid(c.rules(), at);
     var inquiry = Inquiry.of(c.rules(), known);
-    if (inquiry.eligible()) {
-      return Decision.nothing();
+    if (inquiry.refused()) {
+      return Decision.reject(new NotEligible(facts(known, false)));
     }
-    return Decision.reject(
-        inquiry.refused()
-            ? new NotEligible(facts(known, false))
-            : new FactsNeeded(state.identity(), inquiry.ways()));
+    return inquiry.decided()
+        ? Decision.nothing()
+        : Decision.reject(new FactsNeeded(state.identity(), inquiry.ways(), inquiry.asked()));
   }
 
   private static Decision<EligibilityEvent, EligibilityRejection> record(RecordFact c, PersonFacts state, Instant at) {

@@ -1,6 +1,7 @@
 package org.fairlot.registration.eligibility.domain;
 
 import java.util.List;
+import org.fairlot.contracts.pack.Stage.Attested;
 import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.pack.Stage.Way;
 import org.fairlot.kernel.Rejection;
@@ -8,8 +9,8 @@ import org.fairlot.kernel.Rejection;
 /** Answers to {@link EligibilityCommand.ConfirmEligible} other than yes. */
 public sealed interface EligibilityRejection extends Rejection {
 
-  /** @param identity JWE; @param ways what is open, as in {@link Inquiry} */
-  record FactsNeeded(String identity, List<Way> ways) implements EligibilityRejection {
+  /** @param identity JWE; @param ways what is open, and {@code asked} likewise, as in {@link Inquiry} */
+  record FactsNeeded(String identity, List<Way> ways, List<Attested> asked) implements EligibilityRejection {
     public static final String CODE = "FACTS_NEEDED";
 
     @Override

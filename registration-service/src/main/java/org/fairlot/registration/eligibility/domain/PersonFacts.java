@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.Attested;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
@@ -66,12 +65,10 @@ public record PersonFacts(String identity, Map<String, Known> facts, List<Questi
   Map<Attested, Boolean> valid(Eligibility rules, Instant at) {
     var valid = new LinkedHashMap<Attested, Boolean>();
     var age = Duration.ofHours(rules.factsValidHours());
-    for (Stage.Way way : rules.anyOf()) {
-      for (Attested fact : way.allOf()) {
-        var known = facts.get(keyOf(fact.fact(), fact.area()));
-        if (known != null && at.isBefore(known.attestedAt().plus(age))) {
-          valid.put(fact, known.holds());
-        }
+    for (Attested fact : rules.facts()) {
+      var known = facts.get(keyOf(fact.fact(), fact.area()));
+      if (known != null && at.isBefore(known.attestedAt().plus(age))) {
+        valid.put(fact, known.holds());
       }
     }
     return valid;

@@ -28,6 +28,7 @@ import tools.jackson.core.type.TypeReference;
 public final class FactFinder {
 
   private static final TypeReference<List<Way>> WAYS = new TypeReference<>() {};
+  private static final TypeReference<List<Attested>> ASKED = new TypeReference<>() {};
 
   private final CommandGateway gateway;
   private final Function<String, Mono<Identity>> identities;
@@ -88,7 +89,9 @@ public final class FactFinder {
                     case FactsNeeded.CODE ->
                         new Word.Needs(
                             (String) rejected.data().get("identity"),
-                            new Inquiry(Json.MAPPER.convertValue(rejected.data().get("ways"), WAYS)));
+                            new Inquiry(
+                                Json.MAPPER.convertValue(rejected.data().get("ways"), WAYS),
+                                Json.MAPPER.convertValue(rejected.data().get("asked"), ASKED)));
                     default -> throw new IllegalStateException("no answer on " + m.caseId + ": " + rejected.code());
                   };
               case Outcome.Pending pending -> throw new IllegalStateException("not decided yet: " + m.caseId);
@@ -101,7 +104,7 @@ public final class FactFinder {
     return opened
         .flatMap(person -> ask(m, person, inquiry, List.of()))
         // nobody to ask about: the person was erased, or came before anybody asked
-        .switchIfEmpty(Mono.fromSupplier(() -> inquiry.ways().stream().flatMap(way -> way.allOf().stream()).toList()));
+        .switchIfEmpty(Mono.fromSupplier(inquiry::open));
   }
 
   private Mono<List<Attested>> ask(Matter m, Identity person, Inquiry inquiry, List<Attested> unavailable) {

@@ -65,7 +65,8 @@ public final class RecheckWorker implements Worker {
   private Mono<Void> recheck(EntriesFrozen e, String eventId) {
     var rules = pack(UrnId.parse(e.urnId())).firstStage(Eligibility.class);
     boolean again = rules != null && rules.recheckAtFreeze();
-    var looked = again ? Flux.fromIterable(e.entries()).flatMap(entry -> look(entry, rules, eventId), AT_ONCE)
+    // the reserves of an entry stay as they were when it was made
+    var looked = again ? Flux.fromIterable(e.entries()).flatMap(entry -> look(entry, rules.asking(List.of()), eventId), AT_ONCE)
         : Flux.<Looked>empty();
     return looked
         .collectList()

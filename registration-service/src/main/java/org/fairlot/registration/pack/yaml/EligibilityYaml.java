@@ -47,7 +47,7 @@ record EligibilityYaml(String city, Findings findings) {
           .ifPresent(earlier -> findings.add(way.line(), "this way has no effect: an earlier one asks for less"));
       read.add(new Way(facts));
     }
-    return new Eligibility(read, block.integer("factsValidHours", 1, 8760), block.flag("recheckAtFreeze"));
+    return new Eligibility(read, block.integer("factsValidHours", 1, 8760), block.flag("recheckAtFreeze"), null);
   }
 
   private String area(Block block) {

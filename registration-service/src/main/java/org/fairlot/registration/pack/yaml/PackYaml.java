@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -268,7 +269,19 @@ public final class PackYaml {
         steps.add(new At<>(new Step(stage, timeoutHours), block.line()));
       }
     }
-    return steps;
+    return withReservesAsked(steps);
+  }
+
+  /** A reserve by a fact takes nobody by chance: its fact is asked of everybody, also of those who are eligible without it. */
+  private static List<At<Step>> withReservesAsked(List<At<Step>> steps) {
+    var facts = steps.stream()
+        .flatMap(step -> step.value().stage().kept().stream()).map(Stage.Reserve::fact).filter(Objects::nonNull)
+        .distinct().toList();
+    return steps.stream()
+        .map(step -> step.value().stage() instanceof Stage.Eligibility eligibility && !eligibility.anyOf().isEmpty()
+            ? new At<>(new Step(eligibility.asking(facts), step.value().timeoutHours()), step.line())
+            : step)
+        .toList();
   }
 
   private Map<CaseStatus, Notice> notices(Block file, Form form) {

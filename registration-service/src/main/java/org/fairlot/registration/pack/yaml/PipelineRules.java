@@ -223,11 +223,7 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
   private void reserves(Stage stage, int line) {
     boolean takesLists = pack.channels().stream().anyMatch(channel -> !channel.takesRegistrations());
     boolean knowsBirth = pack.form().documents().stream().anyMatch(BirthDate::isTold);
-    var always = stagesOf(Eligibility.class)
-        .flatMap(eligibility -> eligibility.anyOf().stream().limit(1))
-        .flatMap(way -> way.allOf().stream().limit(1))
-        .map(Stage.Attested::fact)
-        .findFirst().orElse(null);
+    boolean asksRegisters = stagesOf(Eligibility.class).findAny().isPresent();
     for (var reserve : stage.kept()) {
       if (reserve.comesFromList() && !takesLists) {
         findings.add(
@@ -237,11 +233,10 @@ record PipelineRules(Pack pack, List<At<Step>> steps, Block file, Findings findi
       if (reserve.minAge() != null && !knowsBirth) {
         findings.add(line, "reserve '" + reserve.name() + "' is by age, but no document of the form tells the birth date");
       }
-      // registers are asked only until one way holds, so only the first question is put to everybody
-      if (reserve.fact() != null && reserve.fact() != always) {
+      if (reserve.fact() != null && !asksRegisters) {
         findings.add(
-            line, "reserve '" + reserve.name() + "' needs an eligibility stage that asks of everybody for "
-                + reserve.fact() + ": it must stand first in 'anyOf'");
+            line, "reserve '" + reserve.name() + "' goes by " + reserve.fact()
+                + ", for which no register is asked: there is no stage 'eligibility'");
       }
     }
   }

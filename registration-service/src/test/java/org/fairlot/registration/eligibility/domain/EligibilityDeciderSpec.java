@@ -41,7 +41,7 @@ class EligibilityDeciderSpec {
   private static final Attested INSURED = new Attested(Fact.SOCIAL_INSURANCE, XIAMEN);
   private static final Attested POOR = new Attested(Fact.HARDSHIP, XIAMEN);
   private static final Eligibility RULES =
-      new Eligibility(List.of(new Way(List.of(HUKOU)), new Way(List.of(INSURED))), 168, true);
+      new Eligibility(List.of(new Way(List.of(HUKOU)), new Way(List.of(INSURED))), 168, true, null);
   private static final Instant AT = Instant.parse("2020-02-02T03:00:00Z");
 
   private static DeciderSpec<EligibilityCommand, PersonFacts, EligibilityEvent, EligibilityRejection> person() {
@@ -136,9 +136,9 @@ class EligibilityDeciderSpec {
   @Test
   void confirming_tells_just_what_is_missing_and_changes_nothing() {
     var confirm = new ConfirmEligible(TAG, CASE, null, RULES);
-    asked().when(confirm).thenRejected(new FactsNeeded("jwe", RULES.anyOf()));
+    asked().when(confirm).thenRejected(new FactsNeeded("jwe", RULES.anyOf(), List.of()));
     asked().when(says(Fact.HOUSEHOLD_REGISTER, false)).when(confirm)
-        .thenRejected(new FactsNeeded("jwe", List.of(new Way(List.of(INSURED)))))
+        .thenRejected(new FactsNeeded("jwe", List.of(new Way(List.of(INSURED))), List.of()))
         .when(says(Fact.SOCIAL_INSURANCE, false)).when(confirm)
         .thenRejected(new NotEligible(List.of(Fact.HOUSEHOLD_REGISTER, Fact.SOCIAL_INSURANCE)))
         .at(AT.plus(Duration.ofHours(168))).when(confirm).thenRejected("FACTS_NEEDED");
@@ -147,7 +147,7 @@ class EligibilityDeciderSpec {
 
   @Test
   void an_inquiry_asks_no_more_than_is_needed() {
-    var rules = new Eligibility(List.of(new Way(List.of(POOR, HUKOU)), new Way(List.of(INSURED))), 24, false);
+    var rules = new Eligibility(List.of(new Way(List.of(POOR, HUKOU)), new Way(List.of(INSURED))), 24, false, null);
     var inquiry = Inquiry.of(rules, Map.of());
     assertThat(inquiry.next(List.of())).contains(POOR);
     assertThat(inquiry.with(POOR, false).next(List.of())).contains(INSURED);
@@ -157,6 +157,39 @@ class EligibilityDeciderSpec {
     assertThat(inquiry.with(POOR, false).with(INSURED, false).refused()).isTrue();
     assertThat(inquiry.next(List.of(HUKOU))).as("a way that cannot hold now is left for later").contains(INSURED);
     assertThat(inquiry.next(List.of(HUKOU, INSURED))).isEmpty();
+  }
+
+  @Test
+  void what_a_reserve_goes_by_is_asked_of_all_who_are_eligible_and_decides_nothing() {
+    var rules = RULES.asking(List.of(Fact.HARDSHIP, Fact.SOCIAL_INSURANCE));
+    assertThat(rules.besides()).containsExactly(POOR, INSURED);
+    var confirm = new ConfirmEligible(TAG, CASE, 1, rules);
+    var asked = person().given(new EligibilityAsked(TAG, CASE, 1, rules, "jwe"));
+    asked.when(says(Fact.HOUSEHOLD_REGISTER, true)).then(attested(Fact.HOUSEHOLD_REGISTER, true))
+        .when(confirm).thenRejected(
+            new FactsNeeded("jwe", List.of(new Way(List.of()), new Way(List.of(INSURED))), List.of(POOR, INSURED)))
+        .when(says(Fact.HARDSHIP, true)).then(attested(Fact.HARDSHIP, true))
+        .when(says(Fact.SOCIAL_INSURANCE, false)).then(
+            attested(Fact.SOCIAL_INSURANCE, false),
+            new EligibilityAnswered(TAG, CASE, 1, true, List.of(Fact.HOUSEHOLD_REGISTER, Fact.HARDSHIP)));
+    person().given(new EligibilityAsked(TAG, CASE, 1, rules, "jwe"))
+        .when(says(Fact.HOUSEHOLD_REGISTER, false)).then(attested(Fact.HOUSEHOLD_REGISTER, false))
+        .when(says(Fact.SOCIAL_INSURANCE, false)).then(
+            attested(Fact.SOCIAL_INSURANCE, false),
+            new EligibilityAnswered(TAG, CASE, 1, false, List.of(Fact.HOUSEHOLD_REGISTER, Fact.SOCIAL_INSURANCE)));
+  }
+
+  @Test
+  void a_reserve_is_asked_about_only_once_somebody_is_eligible_and_its_register_holds_no_other_up() {
+    var inquiry = Inquiry.of(RULES.asking(List.of(Fact.HARDSHIP, Fact.LOCATION)), Map.of());
+    var located = new Attested(Fact.LOCATION, XIAMEN);
+    assertThat(inquiry.next(List.of())).contains(HUKOU);
+    var eligible = inquiry.with(HUKOU, true);
+    assertThat(eligible.decided()).isFalse();
+    assertThat(eligible.next(List.of())).contains(POOR);
+    assertThat(eligible.next(List.of(POOR))).contains(located);
+    assertThat(eligible.with(POOR, false).with(located, true).decided()).isTrue();
+    assertThat(inquiry.with(HUKOU, false).with(INSURED, false).next(List.of())).isEmpty();
   }
 
   @Test

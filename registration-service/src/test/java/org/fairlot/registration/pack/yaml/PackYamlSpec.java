@@ -101,7 +101,6 @@ class PackYamlSpec {
     "minAge: 60} | minAge: 60}@      - {name: ELDERLY, percent: 1, minAge: 70} | reserve 'ELDERLY' is named twice",
     "name: ELDERLY | name: OPEN | a reserve cannot be named OPEN",
     ", minAge: 60 | ~ | a reserve needs a group",
-    "minAge: 60 | fact: HARDSHIP | reserve 'ELDERLY' needs an eligibility stage that asks of everybody for HARDSHIP",
     "pool: OUTLET | pool: DISTRICT | 'choicesMax' above 1 needs a pool by outlet",
     "choicesMax: 3 | choicesMax: 1 | the form asks for 'alternatives', but 'choicesMax' is 1",
     "fields: [outletId, alternatives, | fields: [outletId, | 'choicesMax' above 1 needs the form's field 'alternatives'",
@@ -211,11 +210,15 @@ class PackYamlSpec {
   }
 
   @Test
-  void a_reserve_by_fact_is_fine_where_everybody_is_asked_for_it() throws InvalidPack {
+  void the_facts_of_reserves_are_asked_of_everybody_whether_or_not_they_make_eligible() throws InvalidPack {
+    assertThat(PackYaml.parse(XIAMEN).firstStage(Stage.Eligibility.class).besides()).isEmpty();
     var pack = PackYaml.parse(
-        XIAMEN.replace("anyOf: [[HOUSEHOLD_REGISTER]", "anyOf: [[HARDSHIP, HOUSEHOLD_REGISTER], [HOUSEHOLD_REGISTER]")
-            .replace("minAge: 60", "fact: HARDSHIP"));
-    assertThat(pack.firstStage(Stage.Eligibility.class).anyOf()).hasSize(3);
+        XIAMEN.replace(
+            "percent: 10, minAge: 60}",
+            "percent: 10, fact: HARDSHIP}\n      - {name: INSURED, percent: 5, fact: SOCIAL_INSURANCE}"));
+    assertThat(pack.firstStage(Stage.Eligibility.class).besides())
+        .containsExactly(new Stage.Attested(Stage.Fact.HARDSHIP, "350200"), new Stage.Attested(Stage.Fact.SOCIAL_INSURANCE, "350200"));
+    assertThat(pack.firstStage(Stage.Eligibility.class).anyOf()).hasSize(2);
   }
 
   @ParameterizedTest
@@ -224,7 +227,7 @@ class PackYamlSpec {
     "{name: LIST, percent: 10, listed: false} | a reserve needs a group",
     "{name: LIST, percent: 10, listed: true} | reserve 'LIST' is for those on a list, but the channel ENTITLEMENT_LIST",
     "{name: LIST, percent: 10, listed: true, minAge: 60} | 'listed' is a group of its own",
-    "{name: POOR, percent: 10, fact: HARDSHIP} | reserve 'POOR' needs an eligibility stage that asks of everybody for HARDSHIP",
+    "{name: POOR, percent: 10, fact: HARDSHIP} | reserve 'POOR' goes by HARDSHIP, for which no register is asked: there is no stage 'eligibility'",
     "{name: OLD, percent: 60, minAge: 60}, {name: OLDER, percent: 41, minAge: 70} | the reserves take 101 % of a pool together",
     "{name: OPEN, percent: 10, minAge: 60} | a reserve cannot be named OPEN",
   })
