@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,15 +30,15 @@ public final class EventLog {
    * @return the number of records
    */
   int everything(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
-    return visit("read_uncommitted", visitor);
+    return visit("read_uncommitted", topic -> true, visitor);
   }
 
-  /** Every committed record of every topic. @return the number of records */
-  public int committed(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
-    return visit("read_committed", visitor);
+  /** Every committed event of every service. @return the number of records */
+  public int events(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    return visit("read_committed", topic -> topic.endsWith(".events"), visitor);
   }
 
-  private int visit(String isolation, Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+  private int visit(String isolation, Predicate<String> which, Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     var settings =
         Map.<String, Object>of(
             "bootstrap.servers", kafka, "isolation.level", isolation, "enable.auto.commit", false,
@@ -45,7 +46,7 @@ public final class EventLog {
     int count = 0;
     try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       var partitions = new ArrayList<TopicPartition>();
-      for (String topic : topics()) {
+      for (String topic : topics().stream().filter(which).toList()) {
         consumer.partitionsFor(topic).forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
       }
       consumer.assign(partitions);
