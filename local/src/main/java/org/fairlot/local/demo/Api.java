@@ -18,7 +18,8 @@ final class Api {
 
   static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient http =
+  /** One for all callers: each has threads of its own. */
+  private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
   private final String origin;
   private final String token;
@@ -56,7 +57,7 @@ final class Api {
   /** @throws IllegalStateException if it is refused */
   byte[] download(String path) {
     try {
-      var response = http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+      var response = HTTP.send(request(path).GET().build(), BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
         throw new IllegalStateException("GET " + path + ": " + response.statusCode());
       }
@@ -111,7 +112,7 @@ final class Api {
   private Answer send(HttpRequest request) {
     long started = System.nanoTime();
     try {
-      var response = http.send(request, BodyHandlers.ofByteArray());
+      var response = HTTP.send(request, BodyHandlers.ofByteArray());
       double millis = (System.nanoTime() - started) / 1e6;
       JsonNode body = response.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(response.body());
       return new Answer(response.statusCode(), body, millis);

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +38,7 @@ final class Evening implements AutoCloseable {
   private static final Duration TOKENS_VALID = Duration.ofHours(12);
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   /** Several times what an event takes from one service to the next. */
-  private static final Duration QUIET = Duration.ofMillis(700);
+  private static final Duration QUIET = Duration.ofMillis(500);
 
   private final Suite suite;
   private final ProviderOfMessages provider;
@@ -46,6 +47,7 @@ final class Evening implements AutoCloseable {
   private final List<CourierPartner> couriers = new ArrayList<>();
   private final List<Citizen> known = new ArrayList<>();
   private final Set<String> questioned = new HashSet<>();
+  private final Map<String, Api> callers = new ConcurrentHashMap<>();
 
   private Evening(Suite suite, ProviderOfMessages provider, EventTail tail, Narrator narrator) {
     this.suite = suite;
@@ -93,7 +95,8 @@ final class Evening implements AutoCloseable {
 
   /** The API for a caller in this role. @param who {@code null}: just somebody */
   Api as(String role, String who) {
-    return new Api(suite.url(), suite.issuer().token(role, who, TOKENS_VALID));
+    return callers.computeIfAbsent(
+        role + " " + who, caller -> new Api(suite.url(), suite.issuer().token(role, who, TOKENS_VALID)));
   }
 
   /** The API for anybody: no token. */
