@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ class SuiteIT {
   private final JsonMapper json = new JsonMapper();
 
   @Test
+  @Row("M24")
   void what_was_registered_is_there_after_a_restart_and_time_goes_on() throws Exception {
     var settings = SuiteSettings.embedded(folder);
     String id;

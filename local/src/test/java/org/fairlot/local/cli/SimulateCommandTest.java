@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class SimulateCommandTest {
   }
 
   @Test
+  @Row("M6")
   void the_packs_own_rule_stands_beside_the_others_and_the_report_is_whole() throws IOException {
     assertThat(simulate("--people", "400", "--rounds", "8", "--weights", "uniform,strict", "--household", "0,one"))
         .as(out.toString())

@@ -160,6 +160,7 @@ class EligibilityDeciderSpec {
   }
 
   @Test
+  @Row("M13")
   void what_a_reserve_goes_by_is_asked_of_all_who_are_eligible_and_decides_nothing() {
     var rules = RULES.asking(List.of(Fact.HARDSHIP, Fact.SOCIAL_INSURANCE));
     assertThat(rules.besides()).containsExactly(POOR, INSURED);
