@@ -144,6 +144,16 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     forward(record, DeciderTopology.DEAD_LETTERS, record.key(), record.value(), headers);
   }
 
+  /**
+   * The domain's time of a command: the broker's, but for a timer's no earlier than what it was set for. The clock that fired it may
+   * be ahead of the broker's, and a decider that finds a timer early passes it over for good.
+   */
+  private long millisOf(Record<String, byte[]> record) {
+    long appended = clock.at(Instant.ofEpochMilli(record.timestamp())).toEpochMilli();
+    String due = WireHeaders.get(record.headers(), WireHeaders.DUE);
+    return due == null ? appended : Math.max(appended, Long.parseLong(due));
+  }
+
   /** All about one type of command. */
   private final class Handler<C extends Command, S, E extends Event, R extends Rejection> {
     private final Aggregate<C, S, E, R> aggregate;
@@ -159,8 +169,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
     void handle(Record<String, byte[]> record, CommandEnvelope envelope) {
       var loaded = store.load(record.key());
       // broker time may step back when a leader changes; an aggregate's time does not
-      long millis = Math.max(clock.at(Instant.ofEpochMilli(record.timestamp())).toEpochMilli(), loaded.lastAtMillis());
-      Instant at = Instant.ofEpochMilli(millis);
+      Instant at = Instant.ofEpochMilli(Math.max(millisOf(record), loaded.lastAtMillis()));
       Decided<S, E, R> decided;
       try {
         decided = decide(reader.readValue(record.value()), loaded, at);

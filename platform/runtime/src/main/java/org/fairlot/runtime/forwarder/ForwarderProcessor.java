@@ -95,7 +95,7 @@ final class ForwarderProcessor implements Processor<String, byte[], String, byte
     switch (effect) {
       case Effect.Request(Command command) -> send(command.key(), Json.MAPPER.writeValueAsBytes(command), envelope.headers(command), timestamp);
       case Effect.Schedule(var timerId, var dueAt, Command command) ->
-          timers.put(timerId, dueAt, Timers.Timer.of(command, envelope));
+          timers.put(timerId, dueAt, Timers.Timer.of(command, envelope, dueAt));
       case Effect.Cancel(var timerId) -> timers.remove(timerId);
     }
   }

@@ -32,9 +32,11 @@ final class Timers {
   /** A waiting command, as it will go on the wire. */
   record Timer(String key, String data, Map<String, String> headers) {
 
-    static Timer of(Command command, CommandEnvelope envelope) {
+    static Timer of(Command command, CommandEnvelope envelope, Instant dueAt) {
       var headers = new TreeMap<String, String>();
       envelope.headers(command).forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
+      // upwards, or it would be early by a part of a millisecond
+      headers.put(WireHeaders.DUE, Long.toString(dueAt.plusNanos(999_999).toEpochMilli()));
       return new Timer(command.key(), Json.MAPPER.writeValueAsString(command), headers);
     }
 

@@ -22,6 +22,8 @@ public final class WireHeaders {
   public static final String FINGERPRINT = "fairlot-fingerprint";
   /** Commands only: wrapped person keys to be kept if the command is accepted. */
   public static final String NEW_KEYS = "fairlot-new-keys";
+  /** Commands of timers only: what they were set for, in milliseconds of the domain's epoch; it is no earlier when they are decided. */
+  public static final String DUE = "fairlot-due";
   /** Dead letters only. */
   public static final String REASON = "fairlot-reason";
 

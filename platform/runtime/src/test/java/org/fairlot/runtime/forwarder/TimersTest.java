@@ -13,12 +13,19 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.fairlot.kernel.Command;
+import org.fairlot.kernel.Wire;
 import org.fairlot.runtime.forwarder.Timers.Timer;
+import org.fairlot.runtime.wire.CommandEnvelope;
+import org.fairlot.runtime.wire.WireHeaders;
 import org.junit.jupiter.api.Test;
 
 class TimersTest {
 
   private static final Instant START = Instant.parse("2020-02-02T11:30:00Z");
+
+  @Wire("allocation.ring.v1")
+  record Ring(String key) implements Command {}
 
   private final Timers timers = new Timers(store());
 
@@ -52,6 +59,15 @@ class TimersTest {
     assertThat(due(START.plusSeconds(10).minusMillis(1))).isEmpty();
     assertThat(due(START.plusSeconds(10))).containsExactly("a");
     assertThat(due(START.plusSeconds(11))).isEmpty();
+  }
+
+  /** Whoever decides it may live by another clock. */
+  @Test
+  void a_timers_command_tells_what_it_was_set_for() {
+    var envelope = new CommandEnvelope("id", "case", "cause", null, List.of(), null);
+    var timer = Timer.of(new Ring("bell"), envelope, START.plusNanos(1));
+    assertThat(WireHeaders.get(timer.wireHeaders(), WireHeaders.DUE)).isEqualTo(Long.toString(START.toEpochMilli() + 1));
+    assertThat(WireHeaders.get(timer.wireHeaders(), WireHeaders.ID)).isEqualTo("id");
   }
 
   @Test
