@@ -86,7 +86,7 @@ record StageWords(Language language, Words words) {
             "核对结果 %s 内有效；系统不可用时等待，不因此拒绝。",
             "What they attest counts for %s; while a register is down the case waits and is not refused.",
             language.hours(stage.factsValidHours())));
-    var besides = stage.facts().stream().skip(1).filter(stage.besides()::contains).map(fact -> words.of(fact.fact())).toList();
+    var besides = stage.besides().stream().map(fact -> words.of(fact.fact())).toList();
     if (!besides.isEmpty()) {
       sentences.add(
           say("为预留名额，人人都查：%s。", "For the reserves it is asked of everybody: %s.", String.join(say("、", ", "), besides)));
