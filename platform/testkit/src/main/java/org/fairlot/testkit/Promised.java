@@ -4,11 +4,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** What a client of the broker has promised, once it is there. */
-final class Promised {
+public final class Promised {
 
   private Promised() {}
 
-  static <T> T get(Future<T> promised) {
+  public static <T> T get(Future<T> promised) {
     try {
       return promised.get();
     } catch (ExecutionException e) {

@@ -44,6 +44,19 @@ public final class ServiceProcess implements AutoCloseable {
    * @param folder      for the state and the output of the process
    */
   public ServiceProcess(Class<?> application, Class<?> test, String prefix, TurnedClock clock, Path folder) {
+    this(application, test, prefix, clock, folder, "killed", Map.of());
+  }
+
+  /**
+   * One of several instances of a service.
+   *
+   * @param folder   its own
+   * @param instance its name
+   * @param settings of its own, before those that it needs to run here
+   */
+  public ServiceProcess(
+      Class<?> application, Class<?> test, String prefix, TurnedClock clock, Path folder, String instance,
+      Map<String, Object> settings) {
     this.main = application.getName();
     this.classPath = classPathWithout(test);
     this.clock = clock;
@@ -53,9 +66,10 @@ public final class ServiceProcess implements AutoCloseable {
     properties.put("fairlot.state-dir", folder.resolve("state").toString());
     // the name of an instance that comes back goes with its state on disk: its open transaction is ended at once
     properties.put("fairlot.store-kind", "ROCKSDB");
-    properties.put("fairlot.instance", "killed");
+    properties.put("fairlot.instance", instance);
     properties.put("server.port", Integer.toString(port));
     properties.put("server.address", "127.0.0.1");
+    properties.putAll(settings);
     Infrastructure.get().createPublicTopics(prefix);
     service = new ServiceUnderTest(prefix, () -> port);
   }

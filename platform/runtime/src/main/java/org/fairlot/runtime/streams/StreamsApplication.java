@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -23,6 +25,7 @@ public final class StreamsApplication implements SmartLifecycle {
   private static final int REPLACEMENTS_MAX = 3;
   private static final Duration REPLACEMENTS_WITHIN = Duration.ofMinutes(10);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+  private static final Predicate<String> INPUT_CONSUMER = Pattern.compile("-StreamThread-\\d+-consumer$").asPredicate();
 
   private final String name;
   private final Supplier<Topology> topology;
@@ -102,13 +105,18 @@ public final class StreamsApplication implements SmartLifecycle {
     return running != null && running.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Records that are waiting in the inputs of this instance. */
+  /**
+   * Records that are waiting in the inputs of this instance, now. What restores state from a changelog counts for nothing:
+   * it is behind by nature, and done when {@link #isProcessing}.
+   */
   public long lag() {
     var running = streams;
     return running == null
         ? Long.MAX_VALUE
         : running.metrics().entrySet().stream()
-            .filter(m -> m.getKey().name().equals("records-lag-max"))
+            // not records-lag-max, which remembers the worst of a minute: an instance that joined would not be ready so long
+            .filter(m -> m.getKey().name().equals("records-lag"))
+            .filter(m -> INPUT_CONSUMER.test(m.getKey().tags().getOrDefault("client-id", "")))
             .map(m -> m.getValue().metricValue())
             .filter(v -> v instanceof Double d && !d.isNaN())
             .mapToLong(v -> ((Double) v).longValue())
