@@ -114,17 +114,19 @@ class ScalingIT {
     var process = new ServiceProcess(HealthApplication.class, ScalingIT.class, PREFIX, clock, own, name, SETTINGS);
     started.add(process);
     process.start();
-    await(name + " is ready", () -> isReady(process));
+    await(name + " is up", () -> readiness(process) > 0);
+    await(name + " is ready", () -> readiness(process) == 200);
     balanced.add(process);
     return process;
   }
 
-  private boolean isReady(ServiceProcess instance) {
+  /** As HTTP tells it; 0: not there yet. */
+  private int readiness(ServiceProcess instance) {
     var request = HttpRequest.newBuilder(uri(instance, "/actuator/health/readiness")).build();
     try {
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      return http.send(request, BodyHandlers.discarding()).statusCode();
     } catch (IOException | InterruptedException e) {
-      return false;
+      return 0;
     }
   }
 
