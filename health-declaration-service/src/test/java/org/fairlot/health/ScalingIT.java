@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
 import org.fairlot.kernel.Recorded;
@@ -94,19 +93,26 @@ class ScalingIT {
   }
 
   private void assertEachRecordedOnce(ServiceProcess instance) throws Exception {
-    var made = instance.service().events("health").stream()
-        .map(Recorded::event).filter(DeclarationMade.class::isInstance).map(DeclarationMade.class::cast)
-        .collect(Collectors.groupingBy(DeclarationMade::personTag));
-    assertThat(made.values()).allSatisfy(ofPerson -> assertThat(ofPerson).hasSize(1));
-    assertThat(answers.values()).extracting(answer -> answer.get("declarationId").asString())
-        .containsExactlyInAnyOrderElementsOf(made.values().stream().map(of -> of.getFirst().declarationId()).toList());
+    var answered = answers.values().stream().map(answer -> answer.get("declarationId").asString()).sorted().toList();
+    // an answer comes before the commit, and a killed instance's last ones with the takeover
+    await("what was answered is in the log", () -> recorded(instance).size() >= answered.size());
+    assertThat(recorded(instance)).isEqualTo(answered);
     // whoever asks again is told the same, though the instance that answered is gone
-    for (var answered : answers.entrySet()) {
-      var again = declare(instance, answered.getKey());
+    for (var citizen : answers.entrySet()) {
+      var again = declare(instance, citizen.getKey());
       for (String field : List.of("declarationId", "verdict", "declaredAt", "validUntil")) {
-        assertThat(again.get(field)).isEqualTo(answered.getValue().get(field));
+        assertThat(again.get(field)).isEqualTo(citizen.getValue().get(field));
       }
     }
+  }
+
+  /** The ids of all declarations in the log, each as often as it stands there. */
+  private static List<String> recorded(ServiceProcess instance) {
+    return instance.service().events("health").stream()
+        .map(Recorded::event).filter(DeclarationMade.class::isInstance)
+        .map(made -> ((DeclarationMade) made).declarationId())
+        .sorted()
+        .toList();
   }
 
   private ServiceProcess start(String name) throws IOException {
