@@ -10,6 +10,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
@@ -20,6 +22,9 @@ import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.health.declaration.web.DeclarationApi;
 import org.fairlot.kernel.Recorded;
+import org.fairlot.runtime.edge.Admission;
+import org.fairlot.runtime.edge.CommandContext;
+import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.wire.Json;
 import org.fairlot.testkit.FairlotIT;
@@ -29,8 +34,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.reactive.function.server.MockServerRequest;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /** The service over HTTP and the log, as city apps, the authority and registration-service see it. */
@@ -43,6 +52,7 @@ class HealthIT {
   @Autowired ServiceUnderTest service;
   @Autowired MongoDatabase readModels;
   @Autowired Receipts receipts;
+  @Autowired Admission admission;
 
   @BeforeEach
   void ready() {
@@ -75,6 +85,35 @@ class HealthIT {
         .jsonPath("$.declarationId").isEqualTo(id).jsonPath("$.verdict").isEqualTo("CLEAR");
     await("the correction", () -> get("registration", DECLARATIONS + "/" + id).contains("correctedAt"));
     assertThat(get("registration", DECLARATIONS + "/" + id)).contains("440103").doesNotContain("FEVER");
+  }
+
+  @Test
+  void where_there_is_no_room_a_declaration_gets_an_appointment_and_is_made_when_it_is_kept() {
+    var held = newcomersPlacesAreTaken();
+    String body = declaration(number(), "440106", "\"symptoms\": []");
+    var told = json(post(DECLARATIONS, "in-turn", body).expectStatus().isEqualTo(429).expectHeader().exists("Retry-After"));
+    assertThat(told.get("code").asString()).isEqualTo("QUEUED");
+    assertThat(told.get("title").asString()).contains("排队");
+    Instant admitAt = Instant.parse(told.get("admitAt").asString());
+    await("the appointment", () -> !Instant.now().isBefore(admitAt));
+    service.http("registration").post().uri(DECLARATIONS).header("Idempotency-Key", "in-turn")
+        .header("Queue-Ticket", told.get("queueTicket").asString()).contentType(MediaType.APPLICATION_JSON).bodyValue(body)
+        .exchange().expectStatus().isCreated();
+    held.dispose();
+  }
+
+  /** Requests that are being worked at and do not end. */
+  private Disposable newcomersPlacesAreTaken() {
+    var request = MockServerRequest.builder().build();
+    var held = Disposables.composite();
+    var noRoom = new AtomicBoolean();
+    for (int n = 0; !noRoom.get(); n++) {
+      held.add(
+          admission.inTurn(
+                  request, CommandContext.of("held-" + n, null, null), () -> Optional.of(new Problem(503, "NO_ROOM")), Mono::never)
+              .subscribe(nothing -> {}, refused -> noRoom.set(true)));
+    }
+    return held;
   }
 
   @Test

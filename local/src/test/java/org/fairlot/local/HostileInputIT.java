@@ -65,7 +65,8 @@ class HostileInputIT {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** An operation as its document tells it. */
-  private record Operation(String name, Set<String> scopes, List<String> queries, boolean keyRequired, boolean hasBody) {
+  private record Operation(
+      String name, Set<String> scopes, List<String> queries, boolean keyRequired, boolean takesTicket, boolean hasBody) {
     /** For everybody: a token is not needed, and a wrong one is refused all the same. */
     boolean isPublic() {
       return scopes.isEmpty();
@@ -356,12 +357,26 @@ class HostileInputIT {
         attacks.add(base.with("Idempotency-Key", key).called("key '" + cut(key) + "'", 400));
       }
     }
+    if (operation.takesTicket) {
+      tickets(base, it, attacks);
+    }
     if (method.equals("PATCH") || method.equals("DELETE")) {
       for (String match : List.of("garbage", "\"999\"", "W/\"1\"", "\"")) {
         attacks.add(base.with("If-Match", match).called("If-Match " + match));
       }
     }
     return attacks;
+  }
+
+  /** A ticket that is none neither helps nor harms: what is wrong otherwise is refused as ever. */
+  private static void tickets(Attack base, Right it, List<Attack> attacks) {
+    byte[] wrong = Mutations.with(it.body, "/idNumber", "\"000000000000000000\"");
+    String none = "eyJhbGciOiJub25lIn0.eyJhZG1pdEF0IjowfQ.";
+    for (String ticket : List.of(
+        "", ".", "x", "0.AAAAAAAAAAAAAAAAAAAAAA", "-1.AAAAAAAAAAAAAAAAAAAAAA", "9".repeat(15) + ".AAAAAAAAAAAAAAAAAAAAAA",
+        "9".repeat(5_000), "{\"$ne\":1}", none)) {
+      attacks.add(base.bearing(wrong, false).with("Queue-Ticket", ticket).called("ticket '" + cut(ticket) + "'", 422));
+    }
   }
 
   private void callers(Attack base, Operation operation, List<Attack> attacks) {
@@ -668,6 +683,7 @@ class HostileInputIT {
   private static Operation operation(String name, Map<String, Object> document, Map<String, Object> operation) {
     var queries = new ArrayList<String>();
     boolean key = false;
+    boolean ticket = false;
     for (Object parameter : (List<?>) operation.getOrDefault("parameters", List.of())) {
       var its = members(parameter);
       if (its.get("$ref") instanceof String reference) {
@@ -677,12 +693,13 @@ class HostileInputIT {
         queries.add((String) its.get("name"));
       }
       key |= "Idempotency-Key".equals(its.get("name")) && Boolean.TRUE.equals(its.get("required"));
+      ticket |= "Queue-Ticket".equals(its.get("name"));
     }
     var scopes = new TreeSet<String>();
     for (Object alternative : (List<?>) operation.getOrDefault("security", document.get("security"))) {
       members(alternative).values().forEach(of -> ((List<?>) of).forEach(scope -> scopes.add((String) scope)));
     }
-    return new Operation(name, scopes, queries, key, operation.containsKey("requestBody"));
+    return new Operation(name, scopes, queries, key, ticket, operation.containsKey("requestBody"));
   }
 
   @SuppressWarnings("unchecked")

@@ -17,6 +17,7 @@ import org.fairlot.health.declaration.web.DeclarationQueries;
 import org.fairlot.health.reaction.HealthReaction;
 import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.ServiceDefinition;
+import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
@@ -63,10 +64,10 @@ public class HealthTopology {
 
   @Bean
   RouterFunction<ServerResponse> declarationRoutes(
-      Edge edge, CommandGateway commands, Pseudonyms pseudonyms, Vault vault, Receipts receipts,
+      Edge edge, Admission admission, CommandGateway commands, Pseudonyms pseudonyms, Vault vault, Receipts receipts,
       DeclarationQueries queries, HealthProperties properties, Clock clock) {
     return new DeclarationApi(
-            edge, commands, pseudonyms, vault, receipts, queries, clock.withZone(properties.zone()),
+            edge, admission, commands, pseudonyms, vault, receipts, queries, clock.withZone(properties.zone()),
             properties.validityHours())
         .routes();
   }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -30,8 +31,11 @@ final class Api {
     this.token = token;
   }
 
-  /** @param millis from the first byte sent to the last received */
-  record Answer(int status, JsonNode body, double millis) {
+  /**
+   * @param millis       from the first byte sent to the last received
+   * @param queuedMillis how long the caller waited before that, by appointment
+   */
+  record Answer(int status, JsonNode body, double millis, double queuedMillis) {
     boolean isOk() {
       return status >= 200 && status < 300;
     }
@@ -39,6 +43,14 @@ final class Api {
     /** The stable code of a refusal, or an empty text. */
     String code() {
       return body.path("code").asString("");
+    }
+
+    private boolean isQueued() {
+      return status == 429 && code().equals("QUEUED");
+    }
+
+    private Answer after(double queued) {
+      return new Answer(status, body, millis, queued);
     }
 
     /** @throws IllegalStateException if it is a refusal */
@@ -86,13 +98,24 @@ final class Api {
     return send(request(path).DELETE().build());
   }
 
-  /** @param idempotencyKey the same key with the same body is the same request */
+  /**
+   * Who is told to queue (排队) comes again when told to, with the ticket, until there is another answer.
+   *
+   * @param idempotencyKey the same key with the same body is the same request
+   */
   Answer post(String path, String idempotencyKey, Object body) {
-    return send(
+    var request =
         json(path)
             .header("Idempotency-Key", idempotencyKey)
-            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-            .build());
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    long first = System.nanoTime();
+    Answer answer = send(request.build());
+    while (answer.isQueued()) {
+      LockSupport.parkNanos(Duration.ofMillis(answer.body.path("retryAfterMillis").asLong()).toNanos());
+      answer = send(request.setHeader("Queue-Ticket", answer.body.path("queueTicket").asString()).build());
+      answer = answer.after((System.nanoTime() - first) / 1e6 - answer.millis);
+    }
+    return answer;
   }
 
   private HttpRequest.Builder json(String path) {
@@ -115,7 +138,7 @@ final class Api {
       var response = HTTP.send(request, BodyHandlers.ofByteArray());
       double millis = (System.nanoTime() - started) / 1e6;
       JsonNode body = response.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(response.body());
-      return new Answer(response.statusCode(), body, millis);
+      return new Answer(response.statusCode(), body, millis, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(request.method() + " " + request.uri().getPath(), e);
     } catch (InterruptedException e) {

@@ -41,6 +41,7 @@ final class Applicants {
   private final Way way;
   private final Function<Citizen, Map<String, Object>> form;
   private final Latencies latencies = new Latencies();
+  private final Latencies queues = new Latencies();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger undecided = new AtomicInteger();
@@ -93,6 +94,9 @@ final class Applicants {
     Answer answer = way.send(key, citizen, body);
     requests.incrementAndGet();
     latencies.add(answer.millis());
+    if (answer.queuedMillis() > 0) {
+      queues.add(answer.queuedMillis());
+    }
     if (answer.status() == 202) {
       undecided.incrementAndGet();
     }
@@ -108,6 +112,13 @@ final class Applicants {
 
   Latencies latencies() {
     return latencies;
+  }
+
+  /** How many had to come again by appointment, and how long that took at most. */
+  String queues() {
+    return queues.count() == 0
+        ? "nobody had to queue"
+        : "%,d had to queue, for %.1f s at most".formatted(queues.count(), queues.at(1) / 1000);
   }
 
   int requests() {

@@ -132,8 +132,8 @@ final class Doors implements Player {
     results.addAll(applicants.register(citizens, random));
     comeAgain();
     scene.narrator().say(
-        "%s: %d citizens register by %s in %d requests (%s), refused: %s.", scene.pack().name(), citizens.size(), channel,
-        applicants.requests(), applicants.latencies(), applicants.refusals());
+        "%s: %d citizens register by %s in %d requests (%s; %s), refused: %s.", scene.pack().name(), citizens.size(), channel,
+        applicants.requests(), applicants.latencies(), applicants.queues(), applicants.refusals());
     return results.size();
   }
 

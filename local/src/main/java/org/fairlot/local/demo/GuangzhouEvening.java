@@ -221,8 +221,8 @@ final class GuangzhouEvening {
     results = applicants.register(citizens, random);
     Set<String> ids = evening.registrations(results);
     evening.await("every registration has its answer", () -> evening.tail().ask(a -> a.answered().containsAll(ids)));
-    narrator.say("%,d requests answered: %s; refused: %s.", applicants.requests(), applicants.latencies(),
-        applicants.refusals());
+    narrator.say("%,d requests answered: %s; %s; refused: %s.", applicants.requests(), applicants.latencies(),
+        applicants.queues(), applicants.refusals());
     narrator.say(
         "%,d have their masks, %,d are on a waiting list.", evening.tail().ask(a -> a.granted().size()),
         evening.tail().ask(Audit::openWants));

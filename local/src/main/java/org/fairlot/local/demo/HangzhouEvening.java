@@ -162,7 +162,8 @@ final class HangzhouEvening {
     Set<String> registrations = evening.registrations(results);
     evening.await("every registration has its answer", () -> evening.tail()
         .ask(a -> a.answered().containsAll(registrations)));
-    narrator.say("%,d requests answered in %.1f s: %s.", rush.requests(), seconds, rush.latencies());
+    narrator.say(
+        "%,d requests answered in %.1f s: %s; %s.", rush.requests(), seconds, rush.latencies(), rush.queues());
     if (rush.undecided() > 0) {
       narrator.say("%,d of them with 202: the decision was not known in time, the registration was.", rush.undecided());
     }

@@ -251,8 +251,8 @@ final class XiamenDays {
     flatmates(citizens);
     changeMinds();
     narrator.say(
-        "%,d requests (%s), refused: %s; the registers were asked %,d times.", applicants.requests(),
-        applicants.latencies(), applicants.refusals(), registers.questions());
+        "%,d requests (%s; %s), refused: %s; the registers were asked %,d times.", applicants.requests(),
+        applicants.latencies(), applicants.queues(), applicants.refusals(), registers.questions());
     long refused = evening.tail().ask(a -> a.closedAs(CaseOutcome.REFUSED));
     narrator.say("%d are neither in the household register nor insured here: NOT_ELIGIBLE.", refused);
     account.check("requests sent twice, all answered as the first time", applicants.repeats(), applicants.unequal());

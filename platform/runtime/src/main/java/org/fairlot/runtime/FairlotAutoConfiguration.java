@@ -6,12 +6,14 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.bson.UuidRepresentation;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.decider.DeciderTopology;
 import org.fairlot.runtime.decider.KafkaCommandGateway;
+import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.Problem;
@@ -140,6 +142,11 @@ public class FairlotAutoConfiguration {
   @Bean
   Edge edge(FairlotProperties properties, Pseudonyms pseudonyms, ProblemCatalog catalog, MeterRegistry meters) {
     return new Edge(properties, pseudonyms, catalog, meters);
+  }
+
+  @Bean
+  Admission admission(FairlotProperties properties, Pseudonyms pseudonyms, MeterRegistry meters) {
+    return new Admission(properties.admission(), pseudonyms, InstantSource.system(), meters);
   }
 
   /** The driver's own transport. With Netty's, each service would have one more group of event loops, and wait two seconds for its end. */

@@ -26,6 +26,7 @@ public record FairlotProperties(
     @DefaultValue Topics topics,
     @DefaultValue Limits limits,
     @DefaultValue Edge edge,
+    @DefaultValue Admission admission,
     @DefaultValue Streams streams,
     @DefaultValue ClockMap clock,
     @DefaultValue Secrets secrets,
@@ -56,6 +57,27 @@ public record FairlotProperties(
 
   /** @param replyTimeout after which a caller gets 202 instead of the outcome */
   public record Edge(@DefaultValue("3s") Duration replyTimeout) {}
+
+  /**
+   * How many requests of citizens one instance takes at a time, and what the others are told.
+   *
+   * @param inFlightMax      requests at work at a time
+   * @param newcomersPercent of these, how many may come without an appointment
+   * @param perSecondMin     appointments are never given more slowly, whatever was measured
+   * @param grace            how long after its time an appointment is good
+   * @param waitMax          appointments are not given for later than this
+   */
+  public record Admission(
+      @DefaultValue("256") int inFlightMax,
+      @DefaultValue("75") int newcomersPercent,
+      @DefaultValue("500") int perSecondMin,
+      @DefaultValue("60s") Duration grace,
+      @DefaultValue("15m") Duration waitMax) {
+
+    public int newcomersMax() {
+      return Math.max(1, inFlightMax * newcomersPercent / 100);
+    }
+  }
 
   /** @param otherInstanceMillis how much longer at the most a caller waits whose command another instance decides */
   public record Streams(

@@ -73,6 +73,7 @@ public final class DeciderRun implements AutoCloseable {
     return new FairlotProperties(
         service.name(), "", "none:9092", "", FairlotProperties.StoreKind.MEMORY, topics, limits,
         new FairlotProperties.Edge(Duration.ofSeconds(1)),
+        new FairlotProperties.Admission(256, 75, 500, Duration.ofSeconds(60), Duration.ofMinutes(15)),
         new FairlotProperties.Streams(100, 1000, 1, 0, 20_000, 1000, 20),
         new FairlotProperties.ClockMap(null, null, 1.0), new FairlotProperties.Secrets(null, Map.of(), null, null, null),
         new FairlotProperties.Security(null, null));

@@ -80,6 +80,7 @@ import org.fairlot.runtime.Aggregate;
 import org.fairlot.runtime.Copy;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.runtime.Worker;
+import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
@@ -236,13 +237,13 @@ public class RegistrationTopology {
 
   @Bean
   RegistrationApi registrationApi(
-      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      Edge edge, Admission admission, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       Pseudonyms pseudonyms, DivisionTables tables,
       Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds, MongoDatabase readModels, Clock clock) {
     var addresses = new AddressReader(tables.divisions());
     var reader = new FormReader(addresses, tables.committees());
     return new RegistrationApi(
-        edge, commands, programmes, packs, forms, reader, addresses, pseudonyms, vault, receipts, pickupCodes, blinds,
+        edge, admission, commands, programmes, packs, forms, reader, addresses, pseudonyms, vault, receipts, pickupCodes, blinds,
         readModels, clock);
   }
 

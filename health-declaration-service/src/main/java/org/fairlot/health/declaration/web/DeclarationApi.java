@@ -18,6 +18,7 @@ import org.fairlot.health.declaration.domain.Assessment;
 import org.fairlot.health.declaration.domain.DeclarationCommand.CorrectDeclaration;
 import org.fairlot.health.declaration.domain.DeclarationCommand.MakeDeclaration;
 import org.fairlot.runtime.decider.Outcome;
+import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
@@ -45,6 +46,7 @@ public final class DeclarationApi {
   private static final int POLLS = 20;
 
   private final Edge edge;
+  private final Admission admission;
   private final CommandGateway commands;
   private final Pseudonyms pseudonyms;
   private final Vault vault;
@@ -55,9 +57,10 @@ public final class DeclarationApi {
 
   /** @param clock the domain's, in the zone where a day begins and ends */
   public DeclarationApi(
-      Edge edge, CommandGateway commands, Pseudonyms pseudonyms, Vault vault, Receipts receipts,
+      Edge edge, Admission admission, CommandGateway commands, Pseudonyms pseudonyms, Vault vault, Receipts receipts,
       DeclarationQueries queries, Clock clock, int validityHours) {
     this.edge = edge;
+    this.admission = admission;
     this.commands = commands;
     this.pseudonyms = pseudonyms;
     this.vault = vault;
@@ -95,7 +98,8 @@ public final class DeclarationApi {
               // derived from the caller's key: a repeat names the same declaration
               String mark = pseudonyms.of("declaration", context.commandId()).substring(0, MARK_LENGTH);
               var id = new DeclarationId(personTag, mark);
-              return declare(id, answers, Assessment.of(answers, today), context);
+              return admission.inTurn(
+                  request, context, () -> declare(id, answers, Assessment.of(answers, today), context));
             });
   }
 

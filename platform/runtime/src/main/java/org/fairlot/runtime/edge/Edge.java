@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.fairlot.kernel.Rejection;
 import org.fairlot.runtime.FairlotProperties;
 import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.vault.Pseudonyms;
@@ -20,6 +21,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -30,6 +32,7 @@ public final class Edge {
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final int BATCH_FACTOR = 16;
+  private static final TypeReference<Map<String, Object>> REJECTION_DATA = new TypeReference<>() {};
 
   private final FairlotProperties properties;
   private final Pseudonyms pseudonyms;
@@ -185,6 +188,12 @@ public final class Edge {
           default -> catalog.statusOf(rejected.code());
         };
     return new Problem(status, rejected.code(), rejected.data());
+  }
+
+  /** What the decider would say, where the edge knows it without asking. */
+  public Problem problem(Rejection rejection) {
+    return new Problem(
+        catalog.statusOf(rejection.code()), rejection.code(), Json.MAPPER.convertValue(rejection, REJECTION_DATA));
   }
 
   public Mono<ServerResponse> refusal(Outcome.Rejected rejected) {

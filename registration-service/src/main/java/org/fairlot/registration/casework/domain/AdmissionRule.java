@@ -21,16 +21,13 @@ import org.fairlot.registration.casework.domain.CaseState.Idle;
 import org.fairlot.registration.casework.domain.CaseState.Live;
 
 /** What stands between a citizen and a registration (准入规则), in the order in which it is looked at. */
-enum AdmissionRule {
+public enum AdmissionRule {
 
   /** The programme's own days. */
   PROGRAMME_DAYS {
     @Override
     Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at) {
-      var today = at.atZone(pack.timezone()).toLocalDate();
-      return c.closesOn() != null && !today.isBefore(c.closesOn())
-          ? Optional.of(new ProgrammeEnded(c.closesOn(), at))
-          : Optional.empty();
+      return ended(pack, c.closesOn(), at);
     }
   },
 
@@ -46,14 +43,7 @@ enum AdmissionRule {
   OPENING_HOURS {
     @Override
     Optional<CaseRejection> refuse(Register c, CaseState state, Pack pack, Instant at) {
-      var firstDay = c.opensOn().atStartOfDay(pack.timezone()).toInstant();
-      var opensAt = pack.windows().nextOpening(at.isBefore(firstDay) ? firstDay : at, pack.timezone());
-      if (!opensAt.isAfter(at)) {
-        return Optional.empty();
-      }
-      boolean tooLate = c.closesOn() != null
-          && !opensAt.isBefore(c.closesOn().atStartOfDay(pack.timezone()).toInstant());
-      return Optional.of(tooLate ? new ProgrammeEnded(c.closesOn(), at) : new NotOpen(opensAt, at));
+      return notOpen(pack, c.opensOn(), c.closesOn(), at);
     }
   },
 
@@ -126,6 +116,30 @@ enum AdmissionRule {
       return gate && !cleared ? Optional.of(new HealthDeclarationRequired()) : Optional.empty();
     }
   };
+
+  /** What everybody hears at this time, whoever comes and by which way; empty while registrations are taken (未开放). */
+  public static Optional<CaseRejection> closedDoor(Pack pack, LocalDate opensOn, LocalDate closesOn, Instant at) {
+    return ended(pack, closesOn, at)
+        .or(() -> maintenance(pack, at))
+        .or(() -> notOpen(pack, opensOn, closesOn, at));
+  }
+
+  private static Optional<CaseRejection> ended(Pack pack, LocalDate closesOn, Instant at) {
+    var today = at.atZone(pack.timezone()).toLocalDate();
+    return closesOn != null && !today.isBefore(closesOn)
+        ? Optional.of(new ProgrammeEnded(closesOn, at))
+        : Optional.empty();
+  }
+
+  private static Optional<CaseRejection> notOpen(Pack pack, LocalDate opensOn, LocalDate closesOn, Instant at) {
+    var firstDay = opensOn.atStartOfDay(pack.timezone()).toInstant();
+    var opensAt = pack.windows().nextOpening(at.isBefore(firstDay) ? firstDay : at, pack.timezone());
+    if (!opensAt.isAfter(at)) {
+      return Optional.empty();
+    }
+    boolean tooLate = closesOn != null && !opensAt.isBefore(closesOn.atStartOfDay(pack.timezone()).toInstant());
+    return Optional.of(tooLate ? new ProgrammeEnded(closesOn, at) : new NotOpen(opensAt, at));
+  }
 
   /** What every write of a citizen is told during maintenance. */
   static Optional<CaseRejection> maintenance(Pack pack, Instant at) {

@@ -9,6 +9,7 @@ import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.registration.programme.Programmes;
+import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.vault.Blinds;
@@ -30,7 +31,7 @@ public final class RegistrationApi {
   private final EntitlementList entitlements;
 
   public RegistrationApi(
-      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      Edge edge, Admission admission, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader, AddressReader addresses,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds,
       MongoDatabase readModels, Clock clock) {
@@ -43,7 +44,7 @@ public final class RegistrationApi {
             documents, pickupCodes, new PickupTokens(() -> receipts), packs, programmes, entries, clock);
     intake =
         new RegistrationIntake(
-            edge, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
+            edge, admission, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
             new Residence(addresses), entries, documents, clock);
     entitlements = new EntitlementList(edge, intake, programmes, packs, pseudonyms, clock);
     assignments = new OutletAssignments(edge, commands, programmes, readModels);

@@ -24,6 +24,7 @@ import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.kernel.Wire;
 import org.fairlot.registration.WantedLanguage;
+import org.fairlot.registration.casework.domain.AdmissionRule;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.HealthClearance;
 import org.fairlot.registration.committee.web.CommitteeWorker;
@@ -37,6 +38,7 @@ import org.fairlot.registration.programme.Programme;
 import org.fairlot.registration.programme.Programme.Rules;
 import org.fairlot.registration.programme.Programmes;
 import org.fairlot.runtime.decider.Outcome;
+import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
@@ -68,6 +70,7 @@ public final class RegistrationIntake {
   static final int MARK_LENGTH = 8;
 
   private final Edge edge;
+  private final Admission admission;
   private final CommandGateway commands;
   private final Programmes programmes;
   private final PackShelf packs;
@@ -84,12 +87,13 @@ public final class RegistrationIntake {
   private final Clock clock;
 
   RegistrationIntake(
-      Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      Edge edge, Admission admission, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, DrawProfiles profiles, LimitTags tags,
       Residence residence, DrawEntries entries,
       RegistrationDocuments documents, Clock clock) {
     this.edge = edge;
+    this.admission = admission;
     this.commands = commands;
     this.programmes = programmes;
     this.packs = packs;
@@ -118,7 +122,16 @@ public final class RegistrationIntake {
     var body = edge.timed("parse", () -> Edge.parse(bytes, ObjectNode.class));
     var application =
         new Application(programme, body, RegistrationEnvelope.read(body, WantedLanguage.of(request)), context, null);
-    return take(application).flatMap(taken -> answer(taken, programme, "/v1/registrations/"));
+    return admission.inTurn(
+        request, context, () -> closedDoor(programme, body),
+        () -> take(application).flatMap(taken -> answer(taken, programme, "/v1/registrations/")));
+  }
+
+  private Optional<Problem> closedDoor(Programme programme, ObjectNode body) {
+    Instant now = clock.instant();
+    var pack = pack(programme.rules(residence.of(body, programme), now), now);
+    var defined = programme.defined();
+    return AdmissionRule.closedDoor(pack, defined.opensOn(), defined.closesOn(), now).map(edge::problem);
   }
 
   /** {@code POST /v1/committees/{code}/registrations}: a worker enters it for a citizen who came in person (代办登记). */
