@@ -296,6 +296,7 @@ class HostileInputIT {
         json("""
             {"deliveries": [{"registrationId": "%s", "outcome": "DELIVERED", "by": "wang", "visit": 1}]}""".formatted(registration)),
         Set.of("by", "visit"), false);
+    put("GET /v1/programmes/{id}/report", "auditor", null, Map.of("id", "masks"), "", null, none, false);
     put("GET /v1/programmes/{id}/unassigned", "operator", null, Map.of("id", "masks"), "", null, none, false);
     put("POST /v1/programmes/{id}/assignments", "operator", null, Map.of("id", "counter"), "",
         json("{\"assignments\": [{\"registrationId\": \"" + registration + "\", \"outletId\": \"gz-1\"}]}"), none, false);

@@ -176,7 +176,9 @@ class LimitsIT {
     var again = body(send(form).expectStatus().isOk().expectHeader().valueEquals("Location", "/v1/registrations/" + id));
     assertThat(again.path("registrationId").asString()).isEqualTo(id);
     assertThat(again.path("receipt").asString()).contains(".");
-    service.awaitEvent("registration", CaseAmended.class, e -> e.caseId().equals(id));
+    var opened = service.awaitEvent("registration", CaseOpened.class, e -> e.caseId().equals(id));
+    var amended = service.awaitEvent("registration", CaseAmended.class, e -> e.caseId().equals(id));
+    assertThat(List.of(opened.street(), amended.street())).containsOnly(TIANPING.substring(0, 9));
     form.put("mobile", "13600000001");
     send(form).expectStatus().isEqualTo(409).expectBody().jsonPath("$.code").isEqualTo("ALREADY_REGISTERED")
         .jsonPath("$.registrationId").isEqualTo(id);

@@ -223,6 +223,9 @@ class XiamenIT {
     app.get().uri("/v1/programmes/" + PROGRAMME).exchange().expectStatus().isOk().expectBody()
         .jsonPath("$.parties[?(@.role=='SPONSOR')].names.zh-CN").isEqualTo("厦门市大数据管理局")
         .jsonPath("$.parties[?(@.role=='OPERATOR')].names.zh-CN").isEqualTo("厦门市民数据服务股份有限公司");
+    service.http("auditor").get().uri("/v1/programmes/" + PROGRAMME + "/report").exchange().expectStatus().isOk().expectBody()
+        .jsonPath("$.parties[?(@.role=='SPONSOR')].names.zh-CN").isEqualTo("厦门市大数据管理局")
+        .jsonPath("$.parties[?(@.role=='OPERATOR')].names.zh-CN").isEqualTo("厦门市民数据服务股份有限公司");
   }
 
   @Row("X5")

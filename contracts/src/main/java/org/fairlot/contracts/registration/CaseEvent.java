@@ -102,16 +102,28 @@ public sealed interface CaseEvent extends Event {
    * @param profile what the allotment needs; {@code null} where the pack draws no lots and keeps nothing for an age
    * @param tags    keyed hashes by which the pack's shared limits count (限购); {@code null} where it has none
    * @param enteredBy who entered it for the citizen; {@code null}: the citizen did
+   * @param street  where the person lives (街道), a code of 9 digits, so that chances can be compared by street; {@code null}:
+   *     not known
    */
   @Wire("registration.case-opened.v1")
   record CaseOpened(
       String caseId, String programmeId, String personTag, String pack, int packVersion, String channel, String language,
       Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence, @Nullable Profile profile,
-      @Nullable Map<Stage.CapBy, String> tags, @Nullable EnteredBy enteredBy)
+      @Nullable Map<Stage.CapBy, String> tags, @Nullable EnteredBy enteredBy, @Nullable String street)
       implements CaseEvent {
     public CaseOpened {
       sealed = inOrder(sealed);
       tags = ifAny(tags);
+    }
+
+    /** Of a person whose street is not known. */
+    public CaseOpened(
+        String caseId, String programmeId, String personTag, String pack, int packVersion, String channel,
+        String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, Profile profile,
+        Map<Stage.CapBy, String> tags, EnteredBy enteredBy) {
+      this(
+          caseId, programmeId, personTag, pack, packVersion, channel, language, choice, sealed, addressConfidence, profile,
+          tags, enteredBy, null);
     }
 
     /** Entered by the citizen, and no shared limit counts it. */
@@ -139,15 +151,24 @@ public sealed interface CaseEvent extends Event {
    * @param profile as it now stands; {@code null} as in {@link CaseOpened}
    * @param urnId the urn in which the case waits for a draw, or {@code null}
    * @param tags  as they now stand; {@code null} where the pack has no shared limit
+   * @param street as it now stands; {@code null}: not known
    */
   @Wire("registration.case-amended.v1")
   record CaseAmended(
       String caseId, int edits, Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence,
-      String language, @Nullable Profile profile, @Nullable String urnId, @Nullable Map<Stage.CapBy, String> tags)
+      String language, @Nullable Profile profile, @Nullable String urnId, @Nullable Map<Stage.CapBy, String> tags,
+      @Nullable String street)
       implements CaseEvent {
     public CaseAmended {
       sealed = inOrder(sealed);
       tags = ifAny(tags);
+    }
+
+    /** Of a person whose street is not known. */
+    public CaseAmended(
+        String caseId, int edits, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, String language,
+        Profile profile, String urnId, Map<Stage.CapBy, String> tags) {
+      this(caseId, edits, choice, sealed, addressConfidence, language, profile, urnId, tags, null);
     }
 
     /** No shared limit counts the case. */

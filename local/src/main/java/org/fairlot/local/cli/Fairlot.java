@@ -15,7 +15,7 @@ import picocli.CommandLine.IFactory;
     subcommands = {
       UpCommand.class, DemoCommand.class, TokenCommand.class, ClockCommand.class, RebuildCommand.class,
       PackCommand.class, DivisionsCommand.class, VerifyCommand.class, SimulateCommand.class,
-      RowsCommand.class
+      RowsCommand.class, ReportCommand.class
     })
 public final class Fairlot implements Callable<Integer> {
 

@@ -20,7 +20,7 @@ final class TokenCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ROLE",
-      description = "registration, sms, committee, operator, notary, courier, outlet or health-authority")
+      description = "registration, sms, committee, operator, notary, courier, outlet, health-authority or auditor")
   private String role;
 
   @Option(names = "--for", paramLabel = "WHO", description = "Who acts in that role, for instance a courier's code.")

@@ -197,7 +197,7 @@ final class Audit {
     return held() - setAside() == fulfilledUnits();
   }
 
-  private int fulfilledUnits() {
+  int fulfilledUnits() {
     return closed.entrySet().stream().filter(e -> e.getValue() == CaseOutcome.FULFILLED)
         .mapToInt(e -> unitsOf.getOrDefault(e.getKey(), 0)).sum();
   }
@@ -260,7 +260,8 @@ final class Audit {
     return pools.values().stream().mapToInt(pool -> pool.released).sum();
   }
 
-  private int held() {
+  /** Given to cases, or set aside for a draw. */
+  int held() {
     return pools.values().stream().mapToInt(pool -> pool.held).sum();
   }
 

@@ -338,6 +338,7 @@ final class Evening implements AutoCloseable {
     account.check("registrations whose page shows what the log says", ids.size(), wrong);
     audit(account);
     narrator.print("");
+    new ReportAudit(as("auditor", "city-auditor"), app, tail).account(this, account);
     narrator.print("What the citizens see: " + shown);
     if (!couriers.isEmpty()) {
       narrator.print("Couriers: " + couriers.stream().map(Evening::summary).collect(Collectors.joining(" · ")));

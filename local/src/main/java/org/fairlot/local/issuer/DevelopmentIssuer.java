@@ -27,7 +27,7 @@ public final class DevelopmentIssuer {
 
   /** Roles, each of which is the one scope of its tokens (DESIGN §5). */
   public static final List<String> ROLES =
-      List.of("registration", "sms", "committee", "operator", "notary", "courier", "outlet", "health-authority");
+      List.of("registration", "sms", "committee", "operator", "notary", "courier", "outlet", "health-authority", "auditor");
 
   private static final String PROFILE = "local";
 

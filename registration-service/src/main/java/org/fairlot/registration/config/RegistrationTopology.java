@@ -66,6 +66,9 @@ import org.fairlot.registration.programme.domain.ProgrammeState;
 import org.fairlot.registration.programme.web.ProgrammeApi;
 import org.fairlot.registration.reaction.CommitteeReaction;
 import org.fairlot.registration.reaction.RegistrationReaction;
+import org.fairlot.registration.report.ReportProperties;
+import org.fairlot.registration.report.view.ReportView;
+import org.fairlot.registration.report.web.ReportApi;
 import org.fairlot.registration.review.domain.ReviewCommand;
 import org.fairlot.registration.review.domain.ReviewDecider;
 import org.fairlot.registration.review.domain.ReviewState;
@@ -103,7 +106,7 @@ import reactor.core.publisher.Mono;
 
 /** What registration-service consists of, and who may call it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RegisterProperties.class, DivisionProperties.class})
+@EnableConfigurationProperties({RegisterProperties.class, DivisionProperties.class, ReportProperties.class})
 public class RegistrationTopology {
 
   private static final Worker IDLE = recorded -> Mono.empty();
@@ -156,6 +159,7 @@ public class RegistrationTopology {
         .view(new ReviewsView(), "registration")
         .view(new CallsView(), "registration")
         .view(new SendersView(), "registration")
+        .view(new ReportView(), "registration", "allocation", "delivery", "notification")
         .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
         .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
         .worker("outlets", outlets, OutletWorker.TYPES, "registration")
@@ -281,6 +285,12 @@ public class RegistrationTopology {
   }
 
   @Bean
+  RouterFunction<ServerResponse> reportRoutes(
+      MongoDatabase readModels, Programmes programmes, PackShelf packs, ReportProperties properties, Clock clock) {
+    return new ReportApi(readModels, programmes, packs, properties, clock).routes();
+  }
+
+  @Bean
   SecurityRules securityRules() {
     String[] readers = {"registration", "sms", "committee", "operator", "outlet"};
     return new SecurityRules()
@@ -308,6 +318,7 @@ public class RegistrationTopology {
         .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee")
         .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
         .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
+        .scope(HttpMethod.GET, "/v1/programmes/*/report", "operator", "auditor")
         .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/entitlements", "operator");
   }

@@ -161,7 +161,7 @@ final class RegistrationEdits {
             profiles.of(
                 form.pack(), edit.form, copy.document.getString("channel"),
                 copy.document.get("registeredAt", Date.class).toInstant()),
-            tags.of(form.pack(), edit.form));
+            tags.of(form.pack(), edit.form), Residence.street(edit.form));
     return commands.submit(command, context.about(id).withKeys(sealing.newKeys()));
   }
 

@@ -326,7 +326,8 @@ public final class RegistrationIntake {
     return new Register(
         caseId, draft.rules.pack(), draft.rules.editions(), defined.opensOn(), defined.closesOn(), draft.envelope.channel(),
         language,
-        form.choice(), sealed, form.addressConfidence(), clearance, profile, tags, application.enteredBy);
+        form.choice(), sealed, form.addressConfidence(), clearance, profile, tags, application.enteredBy,
+        Residence.street(form));
   }
 
   /** @param folder where the caller finds the registration */

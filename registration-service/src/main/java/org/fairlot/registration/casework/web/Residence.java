@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Residence {
 
   private static final Pattern COMMITTEE = Pattern.compile("\\d{12}");
+  private static final int STREET_LENGTH = 9;
+  private static final Pattern STREET = Pattern.compile("\\d{9}");
   private static final Pattern DISTRICT = Pattern.compile("\\d{6}");
 
   private final AddressReader addresses;
@@ -52,6 +54,12 @@ final class Residence {
     return form.address() != null && form.address().street() != null
         ? form.address().street()
         : form.choice().district();
+  }
+
+  /** The street (街道, 9 digits) in which a person lives; {@code null} where the form does not tell. */
+  static String street(FilledForm form) {
+    String place = of(form);
+    return place != null && STREET.matcher(place).lookingAt() ? place.substring(0, STREET_LENGTH) : null;
   }
 
   private String street(JsonNode address, String district, Programme programme) {

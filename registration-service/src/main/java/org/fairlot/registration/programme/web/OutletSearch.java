@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
+import org.fairlot.registration.programme.GreatCircle;
 import org.fairlot.registration.programme.Programme;
 import org.fairlot.runtime.edge.FieldErrors;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -20,7 +21,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 record OutletSearch(String district, Double lon, Double lat, int offset, int limit) {
 
   private static final Pattern PLACE = Pattern.compile("(-?\\d{1,3}(?:\\.\\d{1,10})?),(-?\\d{1,2}(?:\\.\\d{1,10})?)");
-  private static final double EARTH_RADIUS_METRES = 6_371_008.8;
   private static final int LIMIT = 100;
   private static final int LIMIT_MAX = 500;
 
@@ -70,22 +70,12 @@ record OutletSearch(String district, Double lon, Double lat, int offset, int lim
     var found = new ArrayList<Found>();
     for (Outlet outlet : programme.outlets()) {
       if (district == null || district.equals(outlet.district())) {
-        found.add(new Found(outlet, lon == null ? null : metres(outlet)));
+        found.add(new Found(outlet, lon == null ? null : GreatCircle.metres(lon, lat, outlet.lon(), outlet.lat())));
       }
     }
     found.sort(
         Comparator.comparing(Found::metres, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(f -> f.outlet().outletId()));
     return found;
-  }
-
-  /** Great-circle distance (haversine). */
-  private long metres(Outlet outlet) {
-    double lat1 = Math.toRadians(lat);
-    double lat2 = Math.toRadians(outlet.lat());
-    double dLat = Math.sin((lat2 - lat1) / 2);
-    double dLon = Math.sin(Math.toRadians(outlet.lon() - lon) / 2);
-    double h = dLat * dLat + Math.cos(lat1) * Math.cos(lat2) * dLon * dLon;
-    return Math.round(2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(h))));
   }
 }
