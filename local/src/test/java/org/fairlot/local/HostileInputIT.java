@@ -214,6 +214,7 @@ class HostileInputIT {
     String hash = "5e".repeat(32);
     put("GET /v1/programmes/{programmeId}/draws", "operator", null, Map.of("programmeId", "masks"), "", null, none, false);
     put("GET /verify.html", "operator", null, Map.of(), "", null, none, false);
+    put("GET /committee.html", "operator", null, Map.of(), "", null, none, false);
     put("GET /v1/draws/{drawId}", "operator", null, Map.of("drawId", draw), "", null, none, false);
     put("GET /v1/draws/{drawId}/bundle", "operator", null, Map.of("drawId", draw), "", null, none, false);
     put("GET /v1/draws/{drawId}/proofs/{registrationId}", "operator", null,

@@ -12,7 +12,6 @@ import org.fairlot.allocation.draw.drand.Rounds;
 import org.fairlot.allocation.draw.view.DrawView;
 import org.fairlot.allocation.draw.web.DrawApi;
 import org.fairlot.allocation.draw.web.DrawQueries;
-import org.fairlot.allocation.draw.web.VerifyPage;
 import org.fairlot.allocation.draw.work.BeaconWorker;
 import org.fairlot.allocation.draw.work.DrawArchive;
 import org.fairlot.allocation.draw.work.DrawDesk;
@@ -43,6 +42,7 @@ import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
+import org.fairlot.runtime.edge.StaticPage;
 import org.fairlot.runtime.reference.ReferenceData;
 import org.fairlot.runtime.replay.Replay;
 import org.fairlot.runtime.security.SecurityRules;
@@ -139,7 +139,7 @@ public class AllocationTopology {
 
   @Bean
   RouterFunction<ServerResponse> verifyRoutes() {
-    return new VerifyPage().routes();
+    return new StaticPage(DrawQueries.VERIFY_PAGE).routes();
   }
 
   @Bean
@@ -152,7 +152,7 @@ public class AllocationTopology {
         .permitAll(HttpMethod.GET, "/v1/draws/*")
         .permitAll(HttpMethod.GET, "/v1/draws/*/bundle")
         .permitAll(HttpMethod.GET, "/v1/draws/*/proofs/*")
-        .permitAll(HttpMethod.GET, VerifyPage.PATH)
+        .permitAll(HttpMethod.GET, DrawQueries.VERIFY_PAGE)
         .scope(HttpMethod.POST, "/v1/draws/*/notary-commitment", "notary")
         .scope(HttpMethod.POST, "/v1/draws/*/notary-share", "notary")
         .scope(HttpMethod.POST, "/v1/draws/*/attestation", "notary")

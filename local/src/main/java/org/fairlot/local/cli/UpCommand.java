@@ -94,6 +94,7 @@ final class UpCommand implements Callable<Integer> {
 
         Fairlot is up (%.1f s).
           API         %s/v1/programmes
+          committees  %s/committee.html   (./fairlot token committee --for WHO --committee CODE)
           operations  %s/ops/<service>/actuator   (registration, health, allocation, delivery, notification)
           clock       %s/dev/clock   (fairlot clock --to … --speed …)
           messages    %s   (FAIRLOT_SMS_BASE_URL sends them to a provider)
@@ -105,7 +106,7 @@ final class UpCommand implements Callable<Integer> {
           Stop with Ctrl-C; the data stays.
         """
         .formatted(
-            seconds, suite.url(), suite.url(), suite.url(),
+            seconds, suite.url(), suite.url(), suite.url(), suite.url(),
             environment("FAIRLOT_SMS_BASE_URL") == null ? suite.url() + "/dev/sms"
                 : environment("FAIRLOT_SMS_BASE_URL"), suite.kafka(), suite.mongodb(),
             environment("FAIRLOT_MONGODB") == null ? "(in memory, rebuilt from the log at each start)" : "",

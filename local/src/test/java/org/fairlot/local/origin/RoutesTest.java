@@ -37,13 +37,14 @@ class RoutesTest {
     "/v1/channels/sms/receipts, notification",
     "/v1/channels/sms/uplink, registration",
     "/v1/committees/330106001001/reviews, registration",
+    "/committee.html, registration",
   })
   void each_call_of_the_design_has_its_service(String path, String service) {
     assertThat(routes.serviceFor(PathContainer.parsePath(path))).contains(service);
   }
 
   @ParameterizedTest
-  @CsvSource({"/", "/v1", "/v2/programmes", "/actuator/health", "/v1/programmesx", "/verify.html/x", "/index.html"})
+  @CsvSource({"/", "/v1", "/v2/programmes", "/actuator/health", "/v1/programmesx", "/verify.html/x", "/committee.html/x", "/index.html"})
   void everything_else_has_none(String path) {
     assertThat(routes.serviceFor(PathContainer.parsePath(path))).isEmpty();
   }

@@ -63,10 +63,15 @@ public final class ServiceUnderTest {
     return client(Tokens.of("committee", who, committee));
   }
 
+  /** Where the service is, for a caller that is no test client: {@code http://127.0.0.1:12345}. */
+  public String address() {
+    return "http://127.0.0.1:" + port.getAsInt();
+  }
+
   private WebTestClient client(String token) {
     // a connection each: a pooled one whose last answer nobody read is never given back
     var connector = new ReactorClientHttpConnector(HttpClient.newConnection());
-    var client = WebTestClient.bindToServer(connector).baseUrl("http://127.0.0.1:" + port.getAsInt()).responseTimeout(PATIENCE);
+    var client = WebTestClient.bindToServer(connector).baseUrl(address()).responseTimeout(PATIENCE);
     return (token == null ? client : client.defaultHeader("Authorization", "Bearer " + token)).build();
   }
 

@@ -87,6 +87,7 @@ import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.ProblemCatalog;
+import org.fairlot.runtime.edge.StaticPage;
 import org.fairlot.runtime.reference.ReferenceData;
 import org.fairlot.runtime.security.SecurityRules;
 import org.fairlot.runtime.vault.Blinds;
@@ -108,6 +109,9 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({RegisterProperties.class, DivisionProperties.class, ReportProperties.class})
 public class RegistrationTopology {
+
+  /** Whoever opens it sees nobody's data: those come with the worker's token. */
+  static final String CONSOLE = "/committee.html";
 
   private static final Worker IDLE = recorded -> Mono.empty();
 
@@ -284,6 +288,12 @@ public class RegistrationTopology {
     return new CallApi(edge, commands, residents, readModels).routes();
   }
 
+  /** The page on which a committee's workers register, review and note their calls (居委会工作台). */
+  @Bean
+  RouterFunction<ServerResponse> consoleRoutes() {
+    return new StaticPage(CONSOLE).routes();
+  }
+
   @Bean
   RouterFunction<ServerResponse> reportRoutes(
       MongoDatabase readModels, Programmes programmes, PackShelf packs, ReportProperties properties, Clock clock) {
@@ -316,6 +326,7 @@ public class RegistrationTopology {
         .scope(HttpMethod.POST, "/v1/committees/*/reviews", "committee", "operator")
         .scope(HttpMethod.GET, "/v1/committees/*/calls", "committee")
         .scope(HttpMethod.POST, "/v1/committees/*/calls", "committee")
+        .permitAll(HttpMethod.GET, CONSOLE)
         .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
         .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
         .scope(HttpMethod.GET, "/v1/programmes/*/report", "operator", "auditor")

@@ -1,4 +1,4 @@
-package org.fairlot.allocation.draw.web;
+package org.fairlot.runtime.edge;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
@@ -16,12 +16,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * The page on which anybody recomputes a draw from its bundle (核验页). It works from a file as well, so its policy stands in
- * it: these scripts and no others, no network. Served, it has the same policy as a header, and cannot be framed.
+ * A page of a service that is one file, without a build step and without scripts of others. Its policy stands in it, since it may
+ * be saved and opened from a disk: these scripts and no others. Served, it has the same policy as a header, and cannot be framed.
  */
-public final class VerifyPage {
-
-  public static final String PATH = "/verify.html";
+public final class StaticPage {
 
   private static final Pattern POLICY =
       Pattern.compile("http-equiv=\"Content-Security-Policy\"\\s+content=\"([^\"]+)\"");
@@ -29,12 +27,24 @@ public final class VerifyPage {
   /** A browser asks again after so long, and mostly hears that it is still the same. */
   private static final Duration FRESH = Duration.ofHours(1);
 
-  private final byte[] page = read();
-  private final String policy = policy(page) + "; frame-ancestors 'none'";
-  private final String etag = '"' + DigestUtils.md5DigestAsHex(page) + '"';
+  private final String path;
+  private final byte[] page;
+  private final String policy;
+  private final String etag;
+
+  /**
+   * @param path under which it is served; the file stands under {@code /static} of the class path
+   * @throws IllegalStateException if there is no such file, or it has no policy of its own
+   */
+  public StaticPage(String path) {
+    this.path = path;
+    page = read(path);
+    policy = policy(path, page) + "; frame-ancestors 'none'";
+    etag = '"' + DigestUtils.md5DigestAsHex(page) + '"';
+  }
 
   public RouterFunction<ServerResponse> routes() {
-    return route().GET(PATH, this::show).build();
+    return route().GET(path, this::show).build();
   }
 
   private Mono<ServerResponse> show(ServerRequest request) {
@@ -49,18 +59,21 @@ public final class VerifyPage {
                 .bodyValue(page));
   }
 
-  private static byte[] read() {
-    try (var page = VerifyPage.class.getResourceAsStream("/static" + PATH)) {
+  private static byte[] read(String path) {
+    try (var page = StaticPage.class.getResourceAsStream("/static" + path)) {
+      if (page == null) {
+        throw new IllegalStateException("there is no page " + path);
+      }
       return page.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String policy(byte[] page) {
+  private static String policy(String path, byte[] page) {
     var found = POLICY.matcher(new String(page, StandardCharsets.UTF_8));
     if (!found.find()) {
-      throw new IllegalStateException("the page for verifying has no policy of its own");
+      throw new IllegalStateException("the page " + path + " has no policy of its own");
     }
     return found.group(1);
   }
