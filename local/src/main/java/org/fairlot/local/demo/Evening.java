@@ -318,8 +318,9 @@ final class Evening implements AutoCloseable {
   void settle(Account account, Api app, List<Result> results) {
     // past the quiet hours
     turn(Narrator.nextMorning(now()), 1);
-    await("every message is out", () -> tail.ask(Audit::unsentNotices).isEmpty());
-    await("every report is in", () -> provider.reported() >= provider.messages() && isQuiet());
+    await("every message is out", this::areNoticesSent);
+    // what the morning itself brings about may ask for more of them
+    await("every report is in", () -> provider.reported() >= provider.messages() && isQuiet() && areNoticesSent());
     var shown = new TreeMap<String, Integer>();
     var wrong = new ArrayList<String>();
     var tasks = new ArrayList<Callable<Answer>>();
@@ -346,6 +347,10 @@ final class Evening implements AutoCloseable {
     narrator.print(
         "Messages: %,d at the provider, %,d reported; %d calls turned away, %d answers lost on the way."
             .formatted(provider.messages(), provider.reported(), provider.turnedAway(), provider.unheard()));
+  }
+
+  private boolean areNoticesSent() {
+    return tail.ask(Audit::unsentNotices).isEmpty();
   }
 
   private static String summary(CourierPartner courier) {
