@@ -52,15 +52,21 @@ public final class Console implements AutoCloseable {
   /** Types where the focus is, also keys that do something. */
   public Console press(String text) throws IOException {
     for (char key : text.toCharArray()) {
-      var at = focused();
-      at.type(key);
-      // as every browser does, and this one does not
-      if (at instanceof HtmlButton && (key == '\n' || key == ' ')) {
-        at.click();
+      // an answer that arrives between looking and typing would make the list anew, and the key would go to nothing
+      synchronized (page) {
+        type(key, focused());
       }
       keys++;
     }
     return this;
+  }
+
+  private static void type(char key, HtmlElement at) throws IOException {
+    at.type(key);
+    // as every browser does, and this one does not
+    if (at instanceof HtmlButton && (key == '\n' || key == ' ')) {
+      at.click();
+    }
   }
 
   public Console enter() throws IOException {
