@@ -151,10 +151,13 @@ final class Documents {
     /** @return empty if the two cannot be one write */
     Optional<Merged> and(Change next) {
       return switch (next) {
+        // one that comes again behind later ones says nothing new
+        case Change.Put put when first instanceof Change.Put before && before.guard().equals(put.guard())
+            && put.version() <= version -> Optional.of(this);
         case Change.Put put when first instanceof Change.Put before && before.guard().equals(put.guard()) -> {
           var both = new Document(set);
           both.putAll(stored(put.fields()));
-          yield Optional.of(new Merged(first, both, Math.max(version, put.version()), List.of()));
+          yield Optional.of(new Merged(first, both, put.version(), List.of()));
         }
         case Change.Append append when first instanceof Change.Append before && before.list().equals(append.list()) -> {
           var both = new ArrayList<>(elements);
@@ -207,35 +210,48 @@ final class Documents {
     var byCollection = new LinkedHashMap<String, List<Merged>>();
     wave.forEach(m -> byCollection.computeIfAbsent(m.first().collection(), k -> new ArrayList<>()).add(m));
     byCollection.forEach((collection, merged) -> {
-      var models = merged.stream().map(Documents::model).toList();
-      try {
-        await(database.getCollection(collection).bulkWrite(models, new BulkWriteOptions().ordered(false)));
-      } catch (MongoBulkWriteException e) {
-        if (e.getWriteConcernError() != null) {
-          throw e;
-        }
-        for (var error : e.getWriteErrors()) {
-          // the document exists with an equal or later version: this change was applied before
-          if (error.getCode() != DUPLICATE_KEY) {
-            refused.add(collection + "/" + merged.get(error.getIndex()).first().id());
-          }
-        }
+      // the document exists: with an equal or later version, or since another instance has made it just now of another source
+      var there = write(collection, merged, true, refused);
+      if (!there.isEmpty()) {
+        write(collection, there, false, refused);
       }
     });
   }
 
-  private static WriteModel<Document> model(Merged merged) {
-    var upsert = new UpdateOptions().upsert(true);
+  /** @return those for which a document could not be made, since there is one */
+  private List<Merged> write(String collection, List<Merged> merged, boolean upsert, Set<String> refused) {
+    var options = new UpdateOptions().upsert(upsert);
+    var models = merged.stream().map(one -> model(one, options)).toList();
+    var there = new ArrayList<Merged>();
+    try {
+      await(database.getCollection(collection).bulkWrite(models, new BulkWriteOptions().ordered(false)));
+    } catch (MongoBulkWriteException e) {
+      if (e.getWriteConcernError() != null) {
+        throw e;
+      }
+      for (var error : e.getWriteErrors()) {
+        var one = merged.get(error.getIndex());
+        if (upsert && error.getCode() == DUPLICATE_KEY) {
+          there.add(one);
+        } else {
+          refused.add(collection + "/" + one.first().id());
+        }
+      }
+    }
+    return there;
+  }
+
+  private static WriteModel<Document> model(Merged merged, UpdateOptions options) {
     return switch (merged.first()) {
       case Change.Put put -> {
         var older = Filters.or(Filters.exists(put.guard(), false), Filters.lt(put.guard(), merged.version()));
         var set = new Document(merged.set()).append(put.guard(), merged.version());
-        yield new UpdateOneModel<>(Filters.and(Filters.eq("_id", put.id()), older), new Document("$set", set), upsert);
+        yield new UpdateOneModel<>(Filters.and(Filters.eq("_id", put.id()), older), new Document("$set", set), options);
       }
       case Change.Append append -> {
         // a set: the element of an event that is applied again is there already
         var each = new Document(append.list(), new Document("$each", merged.elements()));
-        yield new UpdateOneModel<>(Filters.eq("_id", append.id()), new Document("$addToSet", each), upsert);
+        yield new UpdateOneModel<>(Filters.eq("_id", append.id()), new Document("$addToSet", each), options);
       }
       case Change.Remove remove -> new DeleteOneModel<>(Filters.eq("_id", remove.id()));
     };

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bson.Document;
 import org.fairlot.runtime.Change;
 import org.fairlot.testkit.Infrastructure;
@@ -72,6 +75,43 @@ class DocumentsIT {
   void what_was_removed_stays_removed_and_may_come_again() {
     documents.apply(List.of(put(1, "a", 1), append("e1"), new Change.Remove("cases", "case-1"), put(3, "b", 2)));
     assertThat(theCase()).doesNotContainKey("a").doesNotContainKey("timeline").containsEntry("b", 2);
+  }
+
+  @Test
+  void what_comes_again_behind_later_changes_of_the_same_batch_changes_nothing() {
+    documents.apply(List.of(put(1, "status", "RECEIVED")));
+    documents.apply(List.of(put(2, "status", "GRANTED"), put(3, "status", "CLOSED"), put(2, "status", "GRANTED"), put(1, "status", "RECEIVED")));
+    assertThat(theCase()).containsEntry("status", "CLOSED").containsEntry("version", 3L);
+  }
+
+  /**
+   * Two instances read two sources of one view, and each may be the first to know of a document. The stand-in makes one update at a
+   * time, so that only MongoDB itself can fail here.
+   */
+  @Test
+  void whoever_makes_the_document_first_the_other_ones_change_is_in_it() throws Exception {
+    var both = new CyclicBarrier(2);
+    try (var instances = Executors.newFixedThreadPool(2)) {
+      var done = new ArrayList<Future<?>>();
+      for (String source : List.of("byRegistration", "byDelivery")) {
+        done.add(instances.submit(() -> {
+          for (int batch = 0; batch < 50; batch++) {
+            var changes = new ArrayList<Change>();
+            for (int i = 0; i < 20; i++) {
+              changes.add(new Change.Put("cases", "case-" + batch + "-" + i, source, 2, Map.of("from" + source, i)));
+            }
+            both.await();
+            documents.apply(changes);
+          }
+          return null;
+        }));
+      }
+      for (var one : done) {
+        one.get();
+      }
+    }
+    var all = documents.all("cases", Filters.exists("_id"));
+    assertThat(all).hasSize(1000).allSatisfy(made -> assertThat(made).containsKeys("frombyRegistration", "frombyDelivery"));
   }
 
   @Test
