@@ -152,7 +152,7 @@ final class RegistrationEdits {
     var form = form(copy);
     var edit = read(copy, patch, form);
     String id = copy.document.getString("_id");
-    var sealing = vault.sealing(CaseId.parse(id).personTag(),
+    var sealing = vault.sealing(CaseId.parse(id).key(),
         List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE));
     var command =
         new Amend(
