@@ -70,6 +70,9 @@ public final class Residents {
   }
 
   private Mono<Registration> registration(Document document) {
+    if (document.containsKey(RegistrationsView.ERASED)) {
+      return Mono.just(registration(document, null));
+    }
     var sealed = document.get("sealed", Document.class);
     return Mono.zip(
             vault.opening(Purpose.IDENTITY, sealed.getString(Purpose.IDENTITY.name()), Identity.class),
