@@ -272,7 +272,7 @@ class ProgrammeEndIT {
     });
     var live = ended.get(1);
     var closed = service.awaitEvent("registration", CaseClosed.class, e -> e.caseId().equals(live));
-    assertThat(closed.outcome()).isEqualTo(CaseOutcome.CANCELLED);
+    assertThat(closed.outcome()).isEqualTo(CaseOutcome.REFUSED);
     assertThat(closed.reason()).isEqualTo("PROGRAMME_ENDED");
     certificate(REVIEWED);
     service.awaitEvent("registration", ReviewsErased.class, e -> ended.contains(e.caseId()));

@@ -358,7 +358,7 @@ public sealed interface CaseEvent extends Event {
     FULFILLED,
     /** The citizen took it back. */
     CANCELLED,
-    /** A stage said no: sold out, ineligible … */
+    /** A stage said no: sold out, ineligible …; or its programme ended before any said yes. */
     REFUSED,
     /** Granted, but not taken: refused at the door, not collected, not deliverable. */
     FORFEITED

@@ -193,7 +193,8 @@ public final class RegistrationReaction implements Reaction {
 
   private static List<Effect> closed(CaseClosed e) {
     var effects = new ArrayList<Effect>();
-    if (e.outcome() == CaseOutcome.CANCELLED) {
+    // no stage has said so: a question may still be open
+    if (e.outcome() == CaseOutcome.CANCELLED || CaseClosed.PROGRAMME_ENDED.equals(e.reason())) {
       effects.add(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
     }
     if (e.caps() != null) {

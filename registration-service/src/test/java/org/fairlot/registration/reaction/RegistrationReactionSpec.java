@@ -243,6 +243,13 @@ class RegistrationReactionSpec {
     assertThat(on(new ProgrammeEnded("masks", AT, "zhang"))).containsExactly(Effect.cancel("programme-end/masks"));
   }
 
+  @Test
+  void registers_are_asked_no_more_about_a_case_that_its_programme_has_ended() {
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.REFUSED, CaseClosed.PROGRAMME_ENDED, null, List.of())))
+        .containsExactly(Effect.request(new DropQuestion("tag", CASE)));
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.REFUSED, "SOLD_OUT", null, List.of()))).isEmpty();
+  }
+
   private static ProgrammeDefined programme(Ending ending) {
     return new ProgrammeDefined(
         "masks", Map.of(), "330100", "hangzhou", List.of(), List.of(), LocalDate.EPOCH, null, null, null, ending);

@@ -361,7 +361,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
       }
       case Idle s -> ids.addAll(s.closedIds());
       case Live s -> {
-        var outcome = s.file().track().grantedAt() == null ? CaseOutcome.CANCELLED : CaseOutcome.FORFEITED;
+        var outcome = s.file().track().grantedAt() == null ? CaseOutcome.REFUSED : CaseOutcome.FORFEITED;
         events.add(closed(s.file(), outcome, CaseClosed.PROGRAMME_ENDED, null));
         ids.addAll(s.closedIds());
         ids.add(s.file().caseId());

@@ -425,7 +425,7 @@ class CaseDeciderSpec {
     @Test
     void what_is_live_is_closed_and_forgotten_without_a_message() {
       aCase().when(register(FIRST)).when(ERASE)
-          .then(closed(CaseOutcome.CANCELLED), new CaseErased(FIRST))
+          .then(closed(CaseOutcome.REFUSED), new CaseErased(FIRST))
           .when(ERASE).thenNothing();
       granted().when(ERASE).thenEvents(
           events -> assertThat(events).hasSize(2).first().isInstanceOfSatisfying(
