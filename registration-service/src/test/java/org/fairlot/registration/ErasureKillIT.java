@@ -84,6 +84,8 @@ class ErasureKillIT {
     killAt(ProgrammeErased.class::isInstance);
     process.start();
     await("the certificate", () -> log.of(ProgrammeErased.class).findAny().isPresent());
+    // what was answered is on the log of commands, and may be committed after what followed from the answer
+    await("everybody is forgotten", () -> log.of(CaseErased.class).count() == PEOPLE);
 
     var end = log.of(ProgrammeEnded.class).toList();
     assertThat(end).hasSize(1);

@@ -62,6 +62,9 @@ class ProgrammeEndIT {
   /** Ninety local days later, and a second. */
   private static final Instant KEPT_LONG_ENOUGH = Instant.parse("2020-05-29T16:00:01Z");
   private static final int CROWD = 7;
+  /** And a number that has sent a short message. */
+  private static final int HOLDERS = CROWD + 1;
+  private static final String NUMBER = "1069012345";
 
   private static final List<String> ended = new ArrayList<>();
 
@@ -167,7 +170,11 @@ class ProgrammeEndIT {
     cancelled(here);
     ended.add(registered(ENDING, person));
     IntStream.range(1, CROWD).forEach(n -> ended.add(registered(ENDING, RegistrationIT.citizen())));
-    ServiceUnderTest.await("keys", () -> keys.keyIdsOf(ENDING + "|", 1_000).size() == CROWD);
+    numberOf(ENDING).expectStatus().isOk();
+    numberOf(STAYING).expectStatus().isEqualTo(422);
+    var message = Map.of("phone_number", "13812341234", "content", "查询", "dest_code", NUMBER, "sequence_id", "1");
+    service.http("sms").post().uri("/v1/channels/sms/uplink").bodyValue(List.of(message)).exchange().expectStatus().isOk();
+    ServiceUnderTest.await("keys", () -> keys.keyIdsOf(ENDING + "|", 1_000).size() == HOLDERS);
 
     refused(end(ENDING, "early"), "PROGRAMME_OPEN");
     refused(end(STAYING, "never"), "PROGRAMME_OPEN");
@@ -210,8 +217,8 @@ class ProgrammeEndIT {
     end(ENDING, "the-end").expectStatus().isOk();
     assertThat(certificate(ENDING)).satisfies(e -> {
       assertThat(e.endedBy()).isNotBlank();
-      assertThat(e.holders()).isEqualTo(CROWD);
-      assertThat(e.keys()).isEqualTo(CROWD);
+      assertThat(e.holders()).isEqualTo(HOLDERS);
+      assertThat(e.keys()).isEqualTo(HOLDERS);
       assertThat(e.parts()).isEqualTo(1);
     });
     end(ENDING, "the-end").expectStatus().isOk();
@@ -241,7 +248,7 @@ class ProgrammeEndIT {
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
     app.delete().uri("/v1/registrations/" + id).exchange().expectStatus().isEqualTo(409);
     var shown = get("/v1/programmes/" + ENDING).path("erased");
-    assertThat(shown.path("holders").asInt()).isEqualTo(CROWD);
+    assertThat(shown.path("holders").asInt()).isEqualTo(HOLDERS);
     assertThat(shown.propertyNames())
         .containsExactlyInAnyOrder("programmeId", "endedAt", "endedBy", "erasedAt", "holders", "keys", "parts");
   }
@@ -259,6 +266,13 @@ class ProgrammeEndIT {
     var id = all("registrations", new Document("programmeId", STAYING)).getFirst().getString("_id");
     assertThat(vault.opening(Purpose.IDENTITY, sealedIdentity(id), Identity.class).block().name()).isEqualTo("王小芳");
     app.patch().uri("/v1/registrations/" + id).bodyValue(Map.of("mobile", "13900001111")).exchange().expectStatus().isOk();
+    // nor does anybody write to the one that is over any more
+    numberOf(STAYING).expectStatus().isOk();
+  }
+
+  private WebTestClient.ResponseSpec numberOf(String programme) {
+    return operator.put().uri("/v1/programmes/" + programme + "/sms-numbers").bodyValue(Map.of("numbers", List.of(NUMBER)))
+        .exchange();
   }
 
   @Row("M23")

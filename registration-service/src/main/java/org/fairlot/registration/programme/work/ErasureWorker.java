@@ -93,7 +93,7 @@ public final class ErasureWorker implements Worker {
         .doOnNext(
             outcome -> {
               if (outcome instanceof Outcome.Pending) {
-                // no key may go before its cases have
+                // no key goes before it is known that its cases do
                 throw Problem.busy();
               }
             })
