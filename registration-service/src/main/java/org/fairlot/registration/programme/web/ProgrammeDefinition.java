@@ -49,6 +49,8 @@ record ProgrammeDefinition(
   static final int RETENTION_DAYS = 90;
   /** Ten years: no law that we know of wants registrations for longer. */
   private static final int RETENTION_DAYS_MAX = 3660;
+  /** Four digits, as dates are written: what is far beyond them is no time that a timer could be set to. */
+  private static final int YEAR_MAX = 9999;
 
   record GoodsEntry(
       String sku, Map<String, String> names, String type, String model, Integer unitsPerShare, Integer priceFen) {}
@@ -64,6 +66,8 @@ record ProgrammeDefinition(
     require(errors, "opensOn", opensOn);
     if (opensOn != null && closesOn != null && !opensOn.isBefore(closesOn)) {
       errors.add("closesOn", "BEFORE_OPENING");
+    } else if (closesOn != null && closesOn.getYear() > YEAR_MAX) {
+      errors.add("closesOn", "OUT_OF_RANGE");
     }
     if (retentionDays != null && (retentionDays < 0 || retentionDays > RETENTION_DAYS_MAX)) {
       errors.add("retentionDays", "OUT_OF_RANGE");
