@@ -183,7 +183,7 @@ class HostileInputIT {
     put("GET /v1/programmes", "operator", null, Map.of(), "", null, none, false);
     put("GET /v1/programmes/{id}", "registration", null, Map.of("id", "masks"), "", null, none, false);
     put("PUT /v1/programmes/{id}", "operator", null, Map.of("id", "masks"), "", masks,
-        Set.of("packFrom", "closesOn", "type", "model", "unitsPerShare", "priceFen"), true);
+        Set.of("packFrom", "closesOn", "retentionDays", "type", "model", "unitsPerShare", "priceFen"), true);
     put("GET /v1/programmes/{id}/outlets", "registration", null, Map.of("id", "counter"), "", null, none, false);
     put("PUT /v1/programmes/{id}/outlets", "operator", null, Map.of("id", "counter"), "", outlets, Set.of("skus"), false);
     put("GET /v1/packs/{name}/versions/{version}", "operator", null, Map.of("name", "hangzhou", "version", "1"), "", null, none,
@@ -298,6 +298,8 @@ class HostileInputIT {
             {"deliveries": [{"registrationId": "%s", "outcome": "DELIVERED", "by": "wang", "visit": 1}]}""".formatted(registration)),
         Set.of("by", "visit"), false);
     put("GET /v1/programmes/{id}/report", "auditor", null, Map.of("id", "masks"), "", null, none, false);
+    // it is open, so it does not end, whatever else is wrong
+    put("POST /v1/programmes/{id}/end", "operator", null, Map.of("id", "masks"), "", null, none, false);
     put("GET /v1/programmes/{id}/unassigned", "operator", null, Map.of("id", "masks"), "", null, none, false);
     put("POST /v1/programmes/{id}/assignments", "operator", null, Map.of("id", "counter"), "",
         json("{\"assignments\": [{\"registrationId\": \"" + registration + "\", \"outletId\": \"gz-1\"}]}"), none, false);
@@ -313,7 +315,7 @@ class HostileInputIT {
   private static JsonNode programme(String pack) {
     return json("""
         {"names": {"zh-CN": "口罩", "en": "Masks"}, "pack": "%s", "packVersion": 1, "packFrom": "2020-02-01T00:00:00Z",
-         "opensOn": "2020-02-02", "closesOn": "2021-02-02",
+         "opensOn": "2020-02-02", "closesOn": "2021-02-02", "retentionDays": 30,
          "goods": [{"sku": "MASK5", "names": {"zh-CN": "口罩5只", "en": "five masks"}, "type": "MASK", "model": "m",
                     "unitsPerShare": 5, "priceFen": 0}]}""".formatted(pack));
   }

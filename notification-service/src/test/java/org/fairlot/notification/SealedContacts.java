@@ -49,8 +49,13 @@ final class SealedContacts {
     }
 
     @Override
-    public Optional<String> keyIdOf(String personTag) {
+    public Optional<String> keyIdOf(String holder) {
       return Optional.empty();
+    }
+
+    @Override
+    public List<String> keyIdsOf(String holderPrefix, int limit) {
+      return List.of();
     }
   }
 }

@@ -52,6 +52,7 @@ import org.fairlot.contracts.pack.Stage.Beacon;
 import org.fairlot.contracts.pack.Stage.BeaconSource;
 import org.fairlot.contracts.pack.Stage.DrawRules;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Profile;
@@ -59,10 +60,13 @@ import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
+import org.fairlot.contracts.registration.ProgrammeEvent.KeysErased;
 import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeErased;
 import org.fairlot.kernel.Event;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.testkit.FairlotIT;
@@ -277,6 +281,28 @@ class DrawIT {
     assertThat(all.filter(event -> event instanceof BeaconRecorded e && e.drawId().equals(DRAND_DRAW))).hasSize(1);
     await("it is shown", () -> shown(DRAND_DRAW).has("bundle"));
     assertThat(((Verdict.Valid) BundleVerifier.verify(bundle(DRAND_DRAW))).beaconProof()).isEqualTo(BeaconProof.SIGNED);
+  }
+
+  @Row("M23")
+  @Test
+  @Order(3)
+  void the_proof_outlives_the_persons() throws Exception {
+    service.awaitReady();
+    byte[] before = Files.readAllBytes(bundle(DRAW));
+    var proven = proof(caseId(3));
+    publish("ended", PROGRAMME, new ProgrammeEnded(PROGRAMME, clock.instant(), "zhang"));
+    IntStream.range(0, 20).forEach(
+        person -> publish("erased", CaseId.parse(caseId(person)).key(), new CaseErased(caseId(person))));
+    var keyIds = IntStream.range(0, 20).mapToObj(person -> CaseId.parse(caseId(person)).key() + ".mark").toList();
+    publish("keys", PROGRAMME, new KeysErased(PROGRAMME, 1, keyIds));
+    var certificate = new ProgrammeErased(PROGRAMME, clock.instant(), "zhang", clock.instant(), 20, 20, 1);
+    publish("certificate", PROGRAMME, certificate);
+    service.publishReference("registration", "programme-ended/" + PROGRAMME, certificate);
+
+    service.http("operator").post().uri("/actuator/rebuild").exchange().expectStatus().isOk();
+    await("the proof again", () -> isShown(DRAW) && shown().has("bundle") && proven.equals(proof(caseId(3))));
+    assertThat(Files.readAllBytes(bundle(DRAW))).isEqualTo(before);
+    assertThat(BundleVerifier.verify(bundle(DRAW))).isInstanceOf(Verdict.Valid.class);
   }
 
   private static String round(String randomness, String signature) {

@@ -1,6 +1,7 @@
 package org.fairlot.contracts.registration;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fairlot.kernel.Event;
@@ -74,4 +75,12 @@ public sealed interface CallEvent extends Event {
   /** There is nothing left to be told: the case has ended. */
   @Wire("registration.call-dropped.v1")
   record CallDropped(String caseId, String callId) implements CallEvent {}
+
+  /** The programme of the case has ended: what was to be told of it, and what people wrote about that, is forgotten. */
+  @Wire("registration.calls-erased.v1")
+  record CallsErased(String caseId, List<String> callIds) implements CallEvent {
+    public CallsErased {
+      callIds = List.copyOf(callIds);
+    }
+  }
 }

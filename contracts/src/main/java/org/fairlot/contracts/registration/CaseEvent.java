@@ -325,6 +325,9 @@ public sealed interface CaseEvent extends Event {
     /** The reason of a case whose goods are gone: there is nothing that could go to the next. */
     public static final String GOODS_LOST = "LOST";
 
+    /** The reason of a case that was live still when its programme ended. */
+    public static final String PROGRAMME_ENDED = "PROGRAMME_ENDED";
+
     public CaseClosed {
       pools = List.copyOf(pools);
       caps = caps == null || caps.isEmpty() ? null : List.copyOf(caps);
@@ -355,7 +358,7 @@ public sealed interface CaseEvent extends Event {
     FULFILLED,
     /** The citizen took it back. */
     CANCELLED,
-    /** A stage said no: sold out, ineligible … */
+    /** A stage said no: sold out, ineligible …; or its programme ended before any said yes. */
     REFUSED,
     /** Granted, but not taken: refused at the door, not collected, not deliverable. */
     FORFEITED
@@ -364,6 +367,10 @@ public sealed interface CaseEvent extends Event {
   /** The time-out of a stage, kept so that the timeline can show it. */
   @Wire("registration.stage-timed-out.v1")
   record StageTimedOut(String caseId, int stageNo, Instant dueAt) implements CaseEvent {}
+
+  /** The programme has ended, and nobody needs to know any more what the person had said (个案脱敏): read models forget it too. */
+  @Wire("registration.case-erased.v1")
+  record CaseErased(String caseId) implements CaseEvent {}
 
   /** {@code null} rather than empty, so that what has none looks as it did before there were any. */
   private static Map<Stage.CapBy, String> ifAny(Map<Stage.CapBy, String> tags) {

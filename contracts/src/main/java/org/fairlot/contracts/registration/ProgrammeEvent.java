@@ -71,6 +71,14 @@ public sealed interface ProgrammeEvent extends Event {
   }
 
   /**
+   * How a programme comes to its end (项目终止): from {@code closesAt} on nobody registers, and at {@code endsAt} at the latest it ends
+   * and is erased.
+   *
+   * @param retentionDays between the two, in local days
+   */
+  record Ending(Instant closesAt, int retentionDays, Instant endsAt) {}
+
+  /**
    * The programme was set up or changed; whole each time.
    *
    * @param city     division code (GB/T 2260, 6 digits) whose districts it serves
@@ -78,12 +86,13 @@ public sealed interface ProgrammeEvent extends Event {
    * @param opensOn  first day (local) of registration, @param closesOn first day no more, or {@code null}
    * @param notaryKeys with which its draws are notarised; {@code null} where none was named
    * @param areas    parts of the city with packs of their own; {@code null}: none
+   * @param ending   {@code null} without {@code closesOn}: it has no end
    */
   @Wire("registration.programme-defined.v1")
   record ProgrammeDefined(
       String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
       LocalDate opensOn, @Nullable LocalDate closesOn, @Nullable List<NotaryKey> notaryKeys,
-      @Nullable List<AreaPack> areas)
+      @Nullable List<AreaPack> areas, @Nullable Ending ending)
       implements ProgrammeEvent {
     public ProgrammeDefined {
       names = new TreeMap<>(names);
@@ -91,6 +100,13 @@ public sealed interface ProgrammeEvent extends Event {
       goods = List.copyOf(goods);
       notaryKeys = notaryKeys == null || notaryKeys.isEmpty() ? null : List.copyOf(notaryKeys);
       areas = areas == null || areas.isEmpty() ? null : List.copyOf(areas);
+    }
+
+    /** It has no end. */
+    public ProgrammeDefined(
+        String programmeId, Map<String, String> names, String city, String pack, List<Edition> editions, List<Goods> goods,
+        LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<AreaPack> areas) {
+      this(programmeId, names, city, pack, editions, goods, opensOn, closesOn, notaryKeys, areas, null);
     }
 
     /** One pack for the whole city. */
@@ -135,4 +151,38 @@ public sealed interface ProgrammeEvent extends Event {
       numbers = List.copyOf(numbers);
     }
   }
+
+  /**
+   * The programme is over (项目终止): nothing of it changes any more, and what is personal of it is erased from now on.
+   *
+   * @param endedBy the operator, as the subject of the token; {@code null}: its time had come
+   */
+  @Wire("registration.programme-ended.v1")
+  record ProgrammeEnded(String programmeId, Instant endedAt, @Nullable String endedBy) implements ProgrammeEvent {}
+
+  /**
+   * Keys were deleted under which this programme's personal fields were sealed, in the same step as this was recorded; what stands
+   * sealed under them, wherever it was copied to, can be opened by nobody.
+   *
+   * @param part   1, 2, 3 …
+   * @param keyIds {@code programme|personTag.mark}; whoever sent short messages stands there with the sender's tag
+   */
+  @Wire("registration.keys-erased.v1")
+  record KeysErased(String programmeId, int part, List<String> keyIds) implements ProgrammeEvent {
+    public KeysErased {
+      keyIds = List.copyOf(keyIds);
+    }
+  }
+
+  /**
+   * The certificate of destruction (销毁证明): no key is left under which personal fields of this programme were sealed.
+   *
+   * @param endedBy as in {@link ProgrammeEnded}
+   * @param holders whose keys they were: persons, and numbers that sent short messages
+   * @param keys    how many were deleted; a person has a second one after two first registrations at the same instant
+   */
+  @Wire("registration.programme-erased.v1")
+  record ProgrammeErased(
+      String programmeId, Instant endedAt, @Nullable String endedBy, Instant erasedAt, int holders, int keys, int parts)
+      implements ProgrammeEvent {}
 }

@@ -98,4 +98,12 @@ public sealed interface ReviewEvent extends Event {
   /** The case ended before it was decided, and leaves the queue. */
   @Wire("registration.review-dropped.v1")
   record ReviewDropped(String caseId, int stageNo) implements ReviewEvent {}
+
+  /**
+   * The programme of the case has ended: what people wrote about it is forgotten.
+   *
+   * @param lastStageNo of its reviews the latest
+   */
+  @Wire("registration.reviews-erased.v1")
+  record ReviewsErased(String caseId, int lastStageNo) implements ReviewEvent {}
 }

@@ -275,8 +275,13 @@ public class FairlotAutoConfiguration {
         }
 
         @Override
-        public Optional<String> keyIdOf(String personTag) {
+        public Optional<String> keyIdOf(String holder) {
           return Optional.empty();
+        }
+
+        @Override
+        public List<String> keyIdsOf(String holderPrefix, int limit) {
+          return List.of();
         }
       };
     }

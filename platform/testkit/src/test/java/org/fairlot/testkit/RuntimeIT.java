@@ -19,6 +19,7 @@ import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Problem;
+import org.fairlot.runtime.vault.PersonKeys;
 import org.fairlot.runtime.vault.Vault;
 import org.fairlot.testkit.Tally.Add;
 import org.fairlot.testkit.Tally.Break;
@@ -45,12 +46,15 @@ import reactor.core.publisher.Mono;
     })
 class RuntimeIT {
 
+  /** In this pool a unit goes to the key of a person, who is erased thereby. */
+  private static final String ERASED = "erased";
+
   @SpringBootApplication(scanBasePackageClasses = {})
   static class TallyApplication {
     @Bean
     ServiceDefinition tally() {
       return ServiceDefinition.named("allocation")
-          .aggregate(Tally.service().aggregates().getFirst())
+          .aggregate(Tally.pool().erasing(UnitsReserved.class, e -> ERASED.equals(e.poolId()) ? List.of(e.caseId()) : List.of()))
           .reaction(new Tally.SetAside(), "allocation")
           .view(new Tally.StockView(), "allocation")
           .seals(Purpose.CONTACT)
@@ -68,6 +72,7 @@ class RuntimeIT {
   @Autowired CommandGateway gateway;
   @Autowired MongoDatabase readModels;
   @Autowired Vault vault;
+  @Autowired PersonKeys keys;
 
   @BeforeEach
   void ready() {
@@ -165,6 +170,28 @@ class RuntimeIT {
     assertThat(again.newKeys()).as("the person's key is used again").isEmpty();
     assertThat(vault.opening(Purpose.CONTACT, again.seal(Purpose.CONTACT, Map.of("a", 1)), Map.class).block())
         .isEqualTo(Map.of("a", 1));
+  }
+
+  @Test
+  void an_event_can_erase_a_key_of_one_holder_and_leaves_the_others_of_the_person() {
+    var one = sealed("masks-1|person");
+    var other = sealed("masks-2|person");
+    assertThat(keys.keyIdsOf("masks-", 10)).extracting(id -> id.substring(0, id.indexOf('.')))
+        .containsExactly("masks-1|person", "masks-2|person");
+    submit("erase-1", new Add(ERASED, "b14", 5));
+    submit("erase-2", new Take(ERASED, keys.keyIdOf("masks-1|person").orElseThrow(), 1));
+    ServiceUnderTest.await("the key is gone", () -> keys.keyIdOf("masks-1|person").isEmpty());
+    assertThat(vault.opening(Purpose.CONTACT, other, Map.class).block()).isEqualTo(Map.of("a", 1));
+    assertThat(vault.opening(Purpose.CONTACT, one, Map.class).block(Duration.ofSeconds(20))).isNull();
+    assertThat(keys.keyIdsOf("masks-", 10)).hasSize(1);
+  }
+
+  private String sealed(String holder) {
+    var sealing = vault.sealing(holder, List.of(Purpose.CONTACT));
+    var context = CommandContext.of("seal-" + holder, null, null).withKeys(sealing.newKeys());
+    gateway.submit(new Add("sealed", holder, 1), context).block();
+    ServiceUnderTest.await("the key", () -> keys.keyIdOf(holder).isPresent());
+    return sealing.seal(Purpose.CONTACT, Map.of("a", 1));
   }
 
   @Test

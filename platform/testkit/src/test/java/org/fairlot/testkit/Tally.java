@@ -135,9 +135,13 @@ final class Tally {
     }
   }
 
+  static Aggregate<TallyCommand, Stock, PoolEvent, Refusal> pool() {
+    return Aggregate.of("pool", TallyCommand.class, PoolEvent.class, new TallyDecider(), Stock.class);
+  }
+
   static ServiceDefinition service() {
     return ServiceDefinition.named("allocation")
-        .aggregate(Aggregate.of("pool", TallyCommand.class, PoolEvent.class, new TallyDecider(), Stock.class))
+        .aggregate(pool())
         .reaction(new SetAside(), "allocation")
         .view(new StockView(), "allocation")
         .build();

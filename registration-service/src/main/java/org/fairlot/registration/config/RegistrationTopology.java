@@ -14,8 +14,11 @@ import org.fairlot.contracts.registration.PackEvent;
 import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
+import org.fairlot.contracts.registration.ProgrammeEvent.KeysErased;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeErased;
 import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.contracts.registration.SenderEvent;
@@ -64,6 +67,7 @@ import org.fairlot.registration.programme.domain.ProgrammeCommand;
 import org.fairlot.registration.programme.domain.ProgrammeDecider;
 import org.fairlot.registration.programme.domain.ProgrammeState;
 import org.fairlot.registration.programme.web.ProgrammeApi;
+import org.fairlot.registration.programme.work.ErasureWorker;
 import org.fairlot.registration.reaction.CommitteeReaction;
 import org.fairlot.registration.reaction.RegistrationReaction;
 import org.fairlot.registration.report.ReportProperties;
@@ -91,6 +95,7 @@ import org.fairlot.runtime.edge.StaticPage;
 import org.fairlot.runtime.reference.ReferenceData;
 import org.fairlot.runtime.security.SecurityRules;
 import org.fairlot.runtime.vault.Blinds;
+import org.fairlot.runtime.vault.PersonKeys;
 import org.fairlot.runtime.vault.PickupCodes;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
@@ -117,7 +122,7 @@ public class RegistrationTopology {
 
   /** The service without what it asks of the outside world. */
   public static ServiceDefinition service(PackLookup packs) {
-    return service(packs, Duration.ofMinutes(5), IDLE, IDLE, IDLE);
+    return service(packs, Duration.ofMinutes(5), IDLE, IDLE, IDLE, IDLE);
   }
 
   /**
@@ -126,7 +131,7 @@ public class RegistrationTopology {
    * @param askAgainAfter when registers are asked again for a case that waits for them
    */
   static ServiceDefinition service(
-      PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck, Worker outlets) {
+      PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck, Worker outlets, Worker erasure) {
     return ServiceDefinition.named("registration")
         .aggregate(
             Aggregate.of("pack", PackCommand.class, PackEvent.class, new PackDecider(), PackVersions.class)
@@ -137,7 +142,10 @@ public class RegistrationTopology {
                 .copying(ProgrammeDefined.class, Programmes::copy)
                 .copying(OutletsReplaced.class, Programmes::copy)
                 .copying(CommitteeAliasesReplaced.class, Programmes::copy)
-                .copying(SmsNumbersReplaced.class, Programmes::copy))
+                .copying(SmsNumbersReplaced.class, Programmes::copy)
+                .copying(ProgrammeEnded.class, Programmes::copy)
+                .copying(ProgrammeErased.class, Programmes::copy)
+                .erasing(KeysErased.class, KeysErased::keyIds))
         .aggregate(Aggregate.of("case", CaseCommand.class, CaseEvent.class, CaseDecider.walkedBy(packs),
             CaseState.class))
         .aggregate(
@@ -167,6 +175,7 @@ public class RegistrationTopology {
         .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
         .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
         .worker("outlets", outlets, OutletWorker.TYPES, "registration")
+        .worker("erasure", erasure, ErasureWorker.TYPES, "registration")
         .reference("registration")
         .seals(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE)
         .build();
@@ -176,10 +185,11 @@ public class RegistrationTopology {
   @Bean
   ServiceDefinition registration(
       PackShelf packs, RegisterProperties registers, ObjectProvider<EligibilityWorker> eligibility,
-      ObjectProvider<RecheckWorker> recheck, ObjectProvider<OutletWorker> outlets) {
+      ObjectProvider<RecheckWorker> recheck, ObjectProvider<OutletWorker> outlets, ObjectProvider<ErasureWorker> erasure) {
     return service(
         packs, registers.calls().askAgainAfter(), recorded -> eligibility.getObject().on(recorded),
-        recorded -> recheck.getObject().on(recorded), recorded -> outlets.getObject().on(recorded));
+        recorded -> recheck.getObject().on(recorded), recorded -> outlets.getObject().on(recorded),
+        recorded -> erasure.getObject().on(recorded));
   }
 
   @Bean
@@ -211,6 +221,12 @@ public class RegistrationTopology {
   }
 
   @Bean
+  @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
+  ErasureWorker erasureWorker(CommandGateway gateway, PersonKeys keys) {
+    return new ErasureWorker(gateway, keys, ErasureWorker.KEYS_PER_PART);
+  }
+
+  @Bean
   PackShelf packShelf(ObjectProvider<ReferenceData> reference) {
     return new PackShelf(reference::getObject);
   }
@@ -238,8 +254,9 @@ public class RegistrationTopology {
   @Bean
   RouterFunction<ServerResponse> programmeRoutes(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      DivisionTables tables, Clock clock) {
-    return new ProgrammeApi(edge, commands, programmes, packs, forms, tables.divisions(), tables.committees(), clock)
+      DivisionTables tables, RegistrationApi registrations, Clock clock) {
+    return new ProgrammeApi(
+            edge, commands, programmes, packs, forms, tables.divisions(), tables.committees(), registrations::liveCases, clock)
         .routes();
   }
 
@@ -308,6 +325,7 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/programmes/*", readers)
         .scope(HttpMethod.GET, "/v1/programmes/*/outlets", readers)
         .scope(HttpMethod.PUT, "/v1/programmes/*", "operator")
+        .scope(HttpMethod.POST, "/v1/programmes/*/end", "operator")
         .scope(HttpMethod.PUT, "/v1/programmes/*/outlets", "operator")
         .scope(HttpMethod.PUT, "/v1/programmes/*/committee-aliases", "operator")
         .scope(HttpMethod.PUT, "/v1/programmes/*/sms-numbers", "operator")

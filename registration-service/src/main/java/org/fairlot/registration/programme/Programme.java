@@ -15,6 +15,8 @@ import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeErased;
 
 /** A programme and its outlets as they stand now, ready to be asked. */
 public final class Programme {
@@ -25,10 +27,15 @@ public final class Programme {
   private final Map<String, Outlet> outletsByCommittee = new TreeMap<>();
   private final Map<String, String> committeeAliases;
   private final List<String> smsNumbers;
+  private final Optional<ProgrammeEnded> ended;
+  private final Optional<ProgrammeErased> erased;
 
   private Programme(
-      ProgrammeDefined defined, List<Outlet> outlets, Map<String, String> committeeAliases, List<String> smsNumbers) {
+      ProgrammeDefined defined, List<Outlet> outlets, Map<String, String> committeeAliases, List<String> smsNumbers,
+      Optional<ProgrammeEnded> ended, Optional<ProgrammeErased> erased) {
     this.defined = defined;
+    this.ended = ended;
+    this.erased = erased;
     this.committeeAliases = Map.copyOf(committeeAliases);
     this.smsNumbers = List.copyOf(smsNumbers);
     this.outlets = List.copyOf(outlets);
@@ -47,7 +54,22 @@ public final class Programme {
   /** @param committeeAliases codes of committees by short code; @param smsNumbers to which citizens write */
   public static Programme of(
       ProgrammeDefined defined, List<Outlet> outlets, Map<String, String> committeeAliases, List<String> smsNumbers) {
-    return new Programme(defined, outlets, committeeAliases, smsNumbers);
+    return new Programme(defined, outlets, committeeAliases, smsNumbers, Optional.empty(), Optional.empty());
+  }
+
+  /** The same programme, with how it ended, if it has. */
+  Programme ended(Optional<ProgrammeEnded> end, Optional<ProgrammeErased> certificate) {
+    return new Programme(defined, outlets, committeeAliases, smsNumbers, end, certificate);
+  }
+
+  /** Empty before its end (项目终止). */
+  public Optional<ProgrammeEnded> ended() {
+    return ended;
+  }
+
+  /** The certificate of destruction (销毁证明), once nothing personal of it can be opened any more. */
+  public Optional<ProgrammeErased> erased() {
+    return erased;
   }
 
   public ProgrammeDefined defined() {

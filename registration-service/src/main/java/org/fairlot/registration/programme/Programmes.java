@@ -9,6 +9,8 @@ import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeErased;
 import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Copy;
@@ -41,9 +43,19 @@ public final class Programmes {
     return new Copy(Copy.REFERENCE, smsNumbersKey(e.programmeId()));
   }
 
-  /** The programme whose citizens send short messages to this number. */
+  public static Copy copy(ProgrammeEnded e) {
+    return new Copy(Copy.REFERENCE, endedKey(e.programmeId()));
+  }
+
+  public static Copy copy(ProgrammeErased e) {
+    return new Copy(Copy.REFERENCE, erasedKey(e.programmeId()));
+  }
+
+  /** The programme whose citizens send short messages to this number; one that is over has none any more. */
   public Optional<Programme> bySmsNumber(String number) {
-    return programmes.values().stream().filter(programme -> programme.hasSmsNumber(number)).findFirst();
+    return programmes.values().stream()
+        .filter(programme -> programme.hasSmsNumber(number) && programme.ended().isEmpty())
+        .findFirst();
   }
 
   public Optional<Programme> find(String programmeId) {
@@ -57,7 +69,9 @@ public final class Programmes {
 
   /** The version of the programme's latest change, for an {@code ETag}. */
   public long version(String programmeId) {
-    return Stream.of(key(programmeId), outletsKey(programmeId), aliasesKey(programmeId), smsNumbersKey(programmeId))
+    return Stream.of(
+            key(programmeId), outletsKey(programmeId), aliasesKey(programmeId), smsNumbersKey(programmeId),
+            endedKey(programmeId), erasedKey(programmeId))
         .flatMap(key -> reference.findRecorded(key).stream())
         .mapToLong(Recorded::sequence)
         .max()
@@ -74,7 +88,10 @@ public final class Programmes {
       var numbers = reference.find(SmsNumbersReplaced.class, smsNumbersKey(id)).map(SmsNumbersReplaced::numbers)
           .orElse(List.of());
       reference.find(ProgrammeDefined.class, key(id))
-          .ifPresent(defined -> programmes.put(id, Programme.of(defined, outlets, aliases, numbers)));
+          .ifPresent(
+              defined -> programmes.put(
+                  id, Programme.of(defined, outlets, aliases, numbers).ended(
+                      reference.find(ProgrammeEnded.class, endedKey(id)), reference.find(ProgrammeErased.class, erasedKey(id)))));
     }
   }
 
@@ -88,6 +105,14 @@ public final class Programmes {
 
   private static String smsNumbersKey(String programmeId) {
     return "sms-numbers/" + programmeId;
+  }
+
+  private static String endedKey(String programmeId) {
+    return "programme-ended/" + programmeId;
+  }
+
+  private static String erasedKey(String programmeId) {
+    return "programme-erased/" + programmeId;
   }
 
   private static String outletsKey(String programmeId) {

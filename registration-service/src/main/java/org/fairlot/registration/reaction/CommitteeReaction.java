@@ -12,6 +12,7 @@ import org.fairlot.contracts.registration.CapEvent.PlaceQuestioned;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
@@ -27,6 +28,7 @@ import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.EraseCalls;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
@@ -35,6 +37,7 @@ import org.fairlot.registration.review.domain.ReviewCommand.AskReview;
 import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EraseReviews;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 
 /** What committees are asked to look at and to tell, what they answer to its case, and the timers of reviews. */
@@ -70,6 +73,8 @@ public final class CommitteeReaction implements Reaction {
                   new PlanCall(
                       e.caseId(), e.callId(), e.committee(), e.status(), e.template(), e.language(), e.params())));
       case CaseClosed e -> closed(e);
+      case CaseErased e ->
+          List.of(Effect.request(new EraseReviews(e.caseId())), Effect.request(new EraseCalls(e.caseId())));
 
       case ReviewAsked e -> asked(e, sequence);
       case ReviewDecided e -> decided(e, sequence);

@@ -37,6 +37,8 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Reaction;
 import org.fairlot.kernel.Recorded;
@@ -51,8 +53,9 @@ import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgrammeInTime;
 
-/** What the other services say about a stage, brought to its case; the timers of stages; and who asks for eligibility. */
+/** What the other services say about a stage, brought to its case; the timers of stages and programmes; and who asks for eligibility. */
 public final class RegistrationReaction implements Reaction {
 
   private final Duration askAgainAfter;
@@ -69,6 +72,9 @@ public final class RegistrationReaction implements Reaction {
       case StageRequested e -> requested(e);
       case StageSettled e -> List.of(Effect.cancel(timer(e.caseId(), e.stageNo())));
       case CaseClosed e -> closed(e);
+
+      case ProgrammeDefined e -> List.of(ending(e));
+      case ProgrammeEnded e -> List.of(Effect.cancel(end(e.programmeId())));
 
       case EligibilityAsked e ->
           List.of(Effect.schedule(
@@ -136,6 +142,17 @@ public final class RegistrationReaction implements Reaction {
     };
   }
 
+  /** One timer for each programme: a new definition sets it anew. */
+  private static Effect ending(ProgrammeDefined e) {
+    return e.ending() == null
+        ? Effect.cancel(end(e.programmeId()))
+        : Effect.schedule(end(e.programmeId()), e.ending().endsAt(), new EndProgrammeInTime(e.programmeId()));
+  }
+
+  private static String end(String programmeId) {
+    return "programme-end/" + programmeId;
+  }
+
   private static List<Effect> visitedInVain(VisitRecorded e, long sequence) {
     var phase = e.outcome() == VisitOutcome.WRONG_ADDRESS ? CaseStatus.ADDRESS_CORRECTION : CaseStatus.VISIT_DUE;
     return progress(
@@ -176,7 +193,8 @@ public final class RegistrationReaction implements Reaction {
 
   private static List<Effect> closed(CaseClosed e) {
     var effects = new ArrayList<Effect>();
-    if (e.outcome() == CaseOutcome.CANCELLED) {
+    // no stage has said so: a question may still be open
+    if (e.outcome() == CaseOutcome.CANCELLED || CaseClosed.PROGRAMME_ENDED.equals(e.reason())) {
       effects.add(Effect.request(new DropQuestion(e.personTag(), e.caseId())));
     }
     if (e.caps() != null) {

@@ -12,6 +12,7 @@ import org.fairlot.contracts.registration.CallEvent.CallOutcome;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
@@ -29,6 +30,7 @@ import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.EraseCalls;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.casework.domain.CaseCommand.Decline;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
@@ -37,6 +39,7 @@ import org.fairlot.registration.review.domain.ReviewCommand.AskReview;
 import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EraseReviews;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
@@ -146,5 +149,11 @@ class CommitteeReactionSpec {
 
   private static CaseClosed closed(CaseOutcome outcome, List<String> pools) {
     return new CaseClosed(CASE, "masks", "tag", outcome, null, null, pools);
+  }
+
+  @Test
+  void what_a_committee_wrote_about_an_erased_case_goes_too() {
+    assertThat(on(new CaseErased(CASE)))
+        .containsExactly(Effect.request(new EraseReviews(CASE)), Effect.request(new EraseCalls(CASE)));
   }
 }

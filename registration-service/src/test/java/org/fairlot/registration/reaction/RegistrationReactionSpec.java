@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
+import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
 import org.fairlot.kernel.Effect;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -54,6 +58,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgrammeInTime;
 import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
@@ -226,5 +231,27 @@ class RegistrationReactionSpec {
                 "2")));
     assertThat(on(new FulfilmentCompleted(CASE, 2, false, "REFUSED_AT_DOOR", Map.of("attempts", "3"))))
         .isEqualTo(settles(2, Verdict.FAILED, "REFUSED_AT_DOOR", Map.of("attempts", "3")));
+  }
+
+  @Row("M23")
+  @Test
+  void a_programme_has_one_timer_for_its_end() {
+    var ending = new Ending(AT, 90, AT.plus(Duration.ofDays(90)));
+    assertThat(on(programme(ending))).containsExactly(
+        Effect.schedule("programme-end/masks", ending.endsAt(), new EndProgrammeInTime("masks")));
+    assertThat(on(programme(null))).containsExactly(Effect.cancel("programme-end/masks"));
+    assertThat(on(new ProgrammeEnded("masks", AT, "zhang"))).containsExactly(Effect.cancel("programme-end/masks"));
+  }
+
+  @Test
+  void registers_are_asked_no_more_about_a_case_that_its_programme_has_ended() {
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.REFUSED, CaseClosed.PROGRAMME_ENDED, null, List.of())))
+        .containsExactly(Effect.request(new DropQuestion("tag", CASE)));
+    assertThat(on(new CaseClosed(CASE, "masks", "tag", CaseOutcome.REFUSED, "SOLD_OUT", null, List.of()))).isEmpty();
+  }
+
+  private static ProgrammeDefined programme(Ending ending) {
+    return new ProgrammeDefined(
+        "masks", Map.of(), "330100", "hangzhou", List.of(), List.of(), LocalDate.EPOCH, null, null, null, ending);
   }
 }

@@ -230,6 +230,7 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
       for (Written event : written) {
         forward(record, DeciderTopology.EVENTS, record.key(), event.data, event.headers);
         event.copies.forEach(copy -> copy(record, event, copy));
+        event.erasedKeys.forEach(keyId -> forward(record, DeciderTopology.PERSON_KEYS, keyId, null, new RecordHeaders()));
       }
       if (!facts.isEmpty()) {
         envelope.newKeys().forEach(key ->
@@ -254,7 +255,8 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
       var recorded =
           new Recorded<Event>(fact, envelope.id() + "." + index, key, sequence, at, correlation, envelope.id());
       return new Written(
-          events.headers(recorded, service.name(), envelope.traceParent()), events.data(fact), aggregate.copiesOf(fact));
+          events.headers(recorded, service.name(), envelope.traceParent()), events.data(fact), aggregate.copiesOf(fact),
+          aggregate.keysErasedBy(fact));
     }
 
     private String tooLarge(List<Written> written, Map<String, Optional<byte[]>> entries) {
@@ -277,5 +279,5 @@ final class DeciderProcessor implements Processor<String, byte[], String, byte[]
 
   private record Decided<S, E extends Event, R extends Rejection>(Decision<E, R> decision, S state) {}
 
-  private record Written(Headers headers, byte[] data, List<Copy> copies) {}
+  private record Written(Headers headers, byte[] data, List<Copy> copies, List<String> erasedKeys) {}
 }

@@ -1,5 +1,7 @@
 package org.fairlot.runtime.vault;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -27,11 +29,23 @@ public final class StoredPersonKeys implements PersonKeys {
   }
 
   @Override
-  public Optional<String> keyIdOf(String personTag) {
-    // "/" follows "." in ASCII: the range holds just the keys of this person
-    try (var own = store(service.name()).range(personTag + ".", personTag + "/")) {
+  public Optional<String> keyIdOf(String holder) {
+    // "/" follows "." in ASCII: the range holds just the keys of this holder
+    try (var own = store(service.name()).range(holder + ".", holder + "/")) {
       return own.hasNext() ? Optional.of(own.next().key) : Optional.empty();
     }
+  }
+
+  @Override
+  public List<String> keyIdsOf(String holderPrefix, int limit) {
+    var ids = new ArrayList<String>();
+    // behind every character that an id has
+    try (var own = store(service.name()).range(holderPrefix, holderPrefix + Character.MAX_VALUE)) {
+      while (ids.size() < limit && own.hasNext()) {
+        ids.add(own.next().key);
+      }
+    }
+    return ids;
   }
 
   /** While tasks move or the service stops there is no store to ask, and guessing would make a second key. */

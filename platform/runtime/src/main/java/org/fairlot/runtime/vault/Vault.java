@@ -53,9 +53,14 @@ public final class Vault {
     this.personKeys = personKeys;
   }
 
-  /** Seals fields of one person: under the person's key if there is one, else under a new key that goes with the command. */
-  public Sealing sealing(String personTag, List<Purpose> purposes) {
-    var keyId = personKeys.keyIdOf(personTag);
+  /**
+   * Seals fields of one person: under the holder's key if there is one, else under a new key that goes with the command.
+   *
+   * @param holder what can be erased by itself: a {@code personTag}, or {@code programme|personTag} where the end of the
+   *     programme erases the person from that alone
+   */
+  public Sealing sealing(String holder, List<Purpose> purposes) {
+    var keyId = personKeys.keyIdOf(holder);
     var wrapped = keyId.flatMap(personKeys::find);
     if (wrapped.isPresent()) {
       var known = unwrapAll(wrapped.get());
@@ -63,12 +68,12 @@ public final class Vault {
         return new Sealing(keyId.get(), known, List.of());
       }
     }
-    return withNewKey(personTag, purposes);
+    return withNewKey(holder, purposes);
   }
 
-  private Sealing withNewKey(String personTag, List<Purpose> purposes) {
+  private Sealing withNewKey(String holder, List<Purpose> purposes) {
     byte[] mark = random(6);
-    String keyId = personTag + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mark);
+    String keyId = holder + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mark);
     var keys = new EnumMap<Purpose, SecretKey>(Purpose.class);
     var wrapped = new TreeMap<Purpose, String>();
     for (Purpose purpose : purposes) {

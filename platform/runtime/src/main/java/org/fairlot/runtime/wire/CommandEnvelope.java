@@ -18,7 +18,7 @@ import tools.jackson.core.type.TypeReference;
 public record CommandEnvelope(
     String id, String correlationId, String causationId, String fingerprint, List<NewKey> newKeys, String traceParent) {
 
-  /** A person key made at the edge: {@code keyId} is {@code personTag.mark}, {@code wrapped} is JSON by purpose. */
+  /** A person key made at the edge: {@code keyId} is {@code holder.mark}, {@code wrapped} is JSON by purpose. */
   public record NewKey(String keyId, String wrapped) {}
 
   public CommandEnvelope {

@@ -46,4 +46,8 @@ public sealed interface CallCommand extends Command {
   /** The case ended without the goods. */
   @Wire("registration.drop-call.v1")
   record DropCall(String caseId) implements CallCommand {}
+
+  /** The programme of the case has ended: forget what was to be told, and what people wrote about it. */
+  @Wire("registration.erase-calls.v1")
+  record EraseCalls(String caseId) implements CallCommand {}
 }

@@ -5,9 +5,11 @@ import org.fairlot.contracts.registration.CallEvent;
 import org.fairlot.contracts.registration.CallEvent.CallDropped;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
+import org.fairlot.contracts.registration.CallEvent.CallsErased;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.EraseCalls;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.call.domain.CallCommand.RecordCall;
 import org.fairlot.registration.call.domain.CallRejection.CallClosed;
@@ -36,6 +38,8 @@ public final class CallDecider implements Decider<CallCommand, CallList, CallEve
           calls.due() == null || calls.due().last()
               ? Decision.nothing()
               : Decision.accept(new CallDropped(c.caseId(), calls.due().callId()));
+      case EraseCalls c ->
+          calls.ids().isEmpty() ? Decision.nothing() : Decision.accept(new CallsErased(c.caseId(), calls.ids()));
     };
   }
 

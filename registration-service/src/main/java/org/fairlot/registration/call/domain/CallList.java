@@ -7,6 +7,7 @@ import org.fairlot.contracts.registration.CallEvent.CallDropped;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallOutcome;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
+import org.fairlot.contracts.registration.CallEvent.CallsErased;
 
 /**
  * What a citizen was told of a case, and is still to be told (通知清单).
@@ -52,7 +53,14 @@ public record CallList(Due due, List<Told> closed) {
               ? new CallList(null, closedWith(e.outcome()))
               : new CallList(new Due(due.callId(), due.committee(), due.last(), e.attempts()), closed);
       case CallDropped e -> new CallList(null, closedWith(null));
+      case CallsErased e -> NONE;
     };
+  }
+
+  /** Of all that is remembered. */
+  List<String> ids() {
+    var known = closed.stream().map(Told::callId);
+    return (due == null ? known : Stream.concat(known, Stream.of(due.callId()))).toList();
   }
 
   private List<Told> closedWith(CallOutcome outcome) {

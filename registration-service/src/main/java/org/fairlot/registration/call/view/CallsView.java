@@ -8,6 +8,7 @@ import org.fairlot.contracts.registration.CallEvent;
 import org.fairlot.contracts.registration.CallEvent.CallDropped;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
+import org.fairlot.contracts.registration.CallEvent.CallsErased;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -50,6 +51,7 @@ public final class CallsView implements View {
       }
       case CallMade e -> List.of(Change.put(COLLECTION, e.callId(), recorded, made(e, recorded)));
       case CallDropped e -> List.of(new Change.Remove(COLLECTION, e.callId()));
+      case CallsErased e -> e.callIds().stream().map(id -> (Change) new Change.Remove(COLLECTION, id)).toList();
     };
   }
 

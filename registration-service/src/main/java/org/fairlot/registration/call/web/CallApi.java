@@ -119,7 +119,7 @@ public final class CallApi {
 
   private Mono<Outcome> submit(Item item, String committee, CommitteeWorker worker, CommandContext context) {
     CaseId id = NoticeId.parse(item.callId()).caseId();
-    var note = residents.seal(id.personTag(), item.note());
+    var note = residents.seal(id, item.note());
     var command =
         new RecordCall(id.toString(), item.callId(), committee, item.outcome(), worker.subject(), note.jwe());
     return commands.submit(command, context.part(item.callId()).about(id.toString()).withKeys(note.newKeys()));

@@ -22,12 +22,19 @@ import org.fairlot.kernel.Wire;
 /** Commands on a person's cases in one programme. Key: {@code programme|personTag}. */
 public sealed interface CaseCommand extends Command {
 
-  String caseId();
+  /** About one of them. */
+  sealed interface OfCase extends CaseCommand {
+    String caseId();
 
-  @Override
-  default String key() {
-    return CaseId.parse(caseId()).key();
+    @Override
+    default String key() {
+      return CaseId.parse(caseId()).key();
+    }
   }
+
+  /** The programme has ended: close what is live, and forget what the person said in all of them. @param key of the cases */
+  @Wire("registration.erase-cases.v1")
+  record EraseCases(String key) implements CaseCommand {}
 
   /**
    * Open a case (预约登记).
@@ -48,7 +55,7 @@ public sealed interface CaseCommand extends Command {
       String language,
       Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health, Profile profile,
       Map<Stage.CapBy, String> tags, EnteredBy enteredBy, String street)
-      implements CaseCommand {
+      implements OfCase {
     public Register {
       editions = List.copyOf(editions);
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
@@ -94,7 +101,7 @@ public sealed interface CaseCommand extends Command {
   record Amend(
       String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
       String language, Profile profile, Map<Stage.CapBy, String> tags, String street)
-      implements CaseCommand {
+      implements OfCase {
     public Amend {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
@@ -116,24 +123,24 @@ public sealed interface CaseCommand extends Command {
 
   /** The goods that were allotted are still wanted (确认领取). */
   @Wire("registration.confirm.v1")
-  record Confirm(String caseId) implements CaseCommand {}
+  record Confirm(String caseId) implements OfCase {}
 
   /** The outlet at which the goods will be, where the citizen cannot choose (网点分配). */
   @Wire("registration.assign-outlet.v1")
-  record AssignOutlet(String caseId, String outletId) implements CaseCommand {}
+  record AssignOutlet(String caseId, String outletId) implements OfCase {}
 
   /** Take the case back. */
   @Wire("registration.cancel.v1")
-  record Cancel(String caseId) implements CaseCommand {}
+  record Cancel(String caseId) implements OfCase {}
 
   /** The citizen told the committee that the goods are not wanted (谢绝): taken back at any hour, since it was said already. */
   @Wire("registration.decline.v1")
-  record Decline(String caseId) implements CaseCommand {}
+  record Decline(String caseId) implements OfCase {}
 
   /** The service that answers a stage has heard something of it. @param sourceSequence rises within the stage */
   @Wire("registration.report-progress.v1")
   record ReportProgress(String caseId, int stageNo, CaseStatus phase, long sourceSequence, Map<String, String> detail)
-      implements CaseCommand {
+      implements OfCase {
     public ReportProgress {
       detail = Collections.unmodifiableMap(new TreeMap<>(detail));
     }
@@ -142,7 +149,7 @@ public sealed interface CaseCommand extends Command {
   /** The service that answers a stage has ended it. */
   @Wire("registration.settle-stage.v1")
   record SettleStage(String caseId, int stageNo, Verdict verdict, String reason, Map<String, String> detail)
-      implements CaseCommand {
+      implements OfCase {
     public SettleStage {
       detail = Collections.unmodifiableMap(new TreeMap<>(detail));
     }
@@ -150,10 +157,10 @@ public sealed interface CaseCommand extends Command {
 
   /** The time that a stage was given is over. */
   @Wire("registration.time-out-stage.v1")
-  record TimeOutStage(String caseId, int stageNo) implements CaseCommand {}
+  record TimeOutStage(String caseId, int stageNo) implements OfCase {}
 
   /** What {@link CaseProcess} asks of its own case; decided in the same step as what led to it. */
-  sealed interface Step extends CaseCommand {}
+  sealed interface Step extends OfCase {}
 
   @Wire("registration.request-stage.v1")
   record RequestStage(String caseId, int stageNo) implements Step {}

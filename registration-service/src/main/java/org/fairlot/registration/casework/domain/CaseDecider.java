@@ -20,6 +20,7 @@ import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
@@ -40,6 +41,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.CloseCase;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
 import org.fairlot.registration.casework.domain.CaseCommand.Decline;
+import org.fairlot.registration.casework.domain.CaseCommand.EraseCases;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.RequestNotice;
@@ -54,10 +56,12 @@ import org.fairlot.registration.casework.domain.CaseRejection.GoodsUnderWay;
 import org.fairlot.registration.casework.domain.CaseRejection.NotOpen;
 import org.fairlot.registration.casework.domain.CaseRejection.NothingToAssign;
 import org.fairlot.registration.casework.domain.CaseRejection.NothingToConfirm;
+import org.fairlot.registration.casework.domain.CaseRejection.ProgrammeEnded;
 import org.fairlot.registration.casework.domain.CaseRejection.RegistrationClosed;
 import org.fairlot.registration.casework.domain.CaseState.AtStage;
 import org.fairlot.registration.casework.domain.CaseState.Cancelling;
 import org.fairlot.registration.casework.domain.CaseState.CaseFile;
+import org.fairlot.registration.casework.domain.CaseState.Erased;
 import org.fairlot.registration.casework.domain.CaseState.Idle;
 import org.fairlot.registration.casework.domain.CaseState.Live;
 
@@ -96,6 +100,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
       case SettleStage c -> settle(c, state, at);
       case TimeOutStage c -> timeOut(c, state, at);
       case CaseCommand.Step c -> step(c, (Live) state, at);
+      case EraseCases c -> erase(state);
     };
   }
 
@@ -107,6 +112,10 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
   private Decision<CaseEvent, CaseRejection> register(Register c, CaseState state, Instant at) {
     if (isKnown(c.caseId(), state)) {
       return Decision.nothing();
+    }
+    if (state instanceof Erased) {
+      // what the caller's edge knew of the programme was a moment old
+      return Decision.reject(new ProgrammeEnded(c.closesOn(), at));
     }
     var edition = inForce(c.editions(), at);
     if (edition.isEmpty()) {
@@ -327,15 +336,39 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return switch (step) {
       case RequestStage s -> Decision.accept(stageRequested(s.stageNo(), file, pack, at));
       case RequestNotice s -> notice(s, file, pack);
-      case CloseCase s -> {
-        var id = CaseId.parse(file.caseId());
-        yield Decision.accept(
-            new CaseClosed(
-                file.caseId(), id.programmeId(), id.personTag(), s.outcome(), s.reason(),
-                eligibleFrom(s.outcome(), file, pack), file.track().pools(), file.track().urnId(), file.caps(),
-                file.track().grantedAt()));
-      }
+      case CloseCase s ->
+          Decision.accept(closed(file, s.outcome(), s.reason(), eligibleFrom(s.outcome(), file, pack)));
     };
+  }
+
+  private static CaseClosed closed(CaseFile file, CaseOutcome outcome, String reason, Instant eligibleFrom) {
+    var id = CaseId.parse(file.caseId());
+    return new CaseClosed(
+        file.caseId(), id.programmeId(), id.personTag(), outcome, reason, eligibleFrom, file.track().pools(),
+        file.track().urnId(), file.caps(), file.track().grantedAt());
+  }
+
+  /**
+   * What is live still is closed, and its citizen is told by the page alone: a message would come when nobody can open the number any
+   * more. Whoever has no case here has nothing to forget.
+   */
+  private static Decision<CaseEvent, CaseRejection> erase(CaseState state) {
+    var events = new ArrayList<CaseEvent>();
+    var ids = new ArrayList<String>();
+    switch (state) {
+      case Erased s -> {
+        return Decision.nothing();
+      }
+      case Idle s -> ids.addAll(s.closedIds());
+      case Live s -> {
+        var outcome = s.file().track().grantedAt() == null ? CaseOutcome.REFUSED : CaseOutcome.FORFEITED;
+        events.add(closed(s.file(), outcome, CaseClosed.PROGRAMME_ENDED, null));
+        ids.addAll(s.closedIds());
+        ids.add(s.file().caseId());
+      }
+    }
+    ids.forEach(id -> events.add(new CaseErased(id)));
+    return Decision.accept(events);
   }
 
   private static CaseEvent stageRequested(int stageNo, CaseFile file, Pack pack, Instant at) {
@@ -457,7 +490,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     return state.closedIds().contains(caseId) || state instanceof Live live && live.file().caseId().equals(caseId);
   }
 
-  private static CaseState live(CaseCommand c, CaseState state) {
+  private static CaseState live(CaseCommand.OfCase c, CaseState state) {
     return state instanceof Live live && live.file().caseId().equals(c.caseId()) ? state : null;
   }
 }

@@ -10,6 +10,7 @@ import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
@@ -67,6 +68,7 @@ public final class CaseProcess implements Process<CaseState, CaseEvent> {
       case NoticeRequested e -> List.of();
       case CallRequested e -> List.of();
       case CaseClosed e -> List.of();
+      case CaseErased e -> List.of();
     };
   }
 

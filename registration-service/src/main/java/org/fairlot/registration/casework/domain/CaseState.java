@@ -16,6 +16,7 @@ import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
@@ -45,6 +46,13 @@ public sealed interface CaseState {
 
     public Idle {
       closedIds = List.copyOf(closedIds.subList(Math.max(0, closedIds.size() - REMEMBERED), closedIds.size()));
+    }
+  }
+
+  /** The programme has ended, and what the person said is forgotten: nothing begins here any more. */
+  record Erased(List<String> closedIds) implements CaseState {
+    public Erased {
+      closedIds = List.copyOf(closedIds);
     }
   }
 
@@ -251,6 +259,7 @@ public sealed interface CaseState {
       case NoticeRequested e -> noticed(e.template());
       case CallRequested e -> noticed(e.template());
       case CaseClosed e -> closed(e);
+      case CaseErased e -> new Erased(closedIds());
     };
   }
 
@@ -258,6 +267,7 @@ public sealed interface CaseState {
   default List<String> closedIds() {
     return switch (this) {
       case Idle s -> s.closedIds();
+      case Erased s -> s.closedIds();
       case Live s -> s.file().closedIds();
     };
   }
@@ -359,6 +369,7 @@ public sealed interface CaseState {
   private CaseState withFile(CaseFile file) {
     return switch (this) {
       case Idle s -> s;
+      case Erased s -> s;
       case BetweenStages s -> new BetweenStages(file, s.status());
       case AtStage s -> new AtStage(file, s.stageNo(), s.stage(), s.status(), s.heard(), s.dueAt());
       case Cancelling s -> new Cancelling(file, s.stageNo(), s.stage());

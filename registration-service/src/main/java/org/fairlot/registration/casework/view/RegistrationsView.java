@@ -13,6 +13,7 @@ import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
@@ -40,6 +41,12 @@ public final class RegistrationsView implements View {
   public static final String BOOKING_NUMBER = "bookingNumber";
   /** The draw that it won. */
   public static final String WON = "wonDraw";
+
+  /** When what the person said was forgotten; missing before the end of the programme. */
+  public static final String ERASED = "erasedAt";
+
+  /** What the document forgets then: what the person said, and whose it is; its id remains, a keyed hash as everywhere on the log. */
+  private static final List<String> PERSONAL = List.of("personTag", "sealed", "choice", "addressConfidence", "language");
 
   @Override
   public String name() {
@@ -112,6 +119,10 @@ public final class RegistrationsView implements View {
         if (e.detail().containsKey("drawId")) {
           fields.put(WON, e.detail().get("drawId"));
         }
+      }
+      case CaseErased e -> {
+        PERSONAL.forEach(field -> fields.put(field, null));
+        fields.put(ERASED, recorded.at());
       }
       case StageTimedOut e -> {}
       case NoticeRequested e -> {}

@@ -37,6 +37,7 @@ import org.fairlot.contracts.registration.CallEvent;
 import org.fairlot.contracts.registration.CallEvent.CallDropped;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
+import org.fairlot.contracts.registration.CallEvent.CallsErased;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
@@ -55,6 +56,7 @@ import org.fairlot.contracts.registration.ReviewEvent.ReviewAsked;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDeadlinePassed;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDropped;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewMoved;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -131,6 +133,7 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
       case ReviewDeadlinePassed e -> shown("atDeadline", e.atDeadline().name());
       case RefusalStood e -> shown("reason", e.reason().name());
       case ReviewDropped e -> Optional.empty();
+      case ReviewsErased e -> Optional.empty();
     };
   }
 
@@ -139,6 +142,7 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
       case CallPlanned e -> shown("committee", e.committee(), "template", e.template());
       case CallMade e -> shown("committee", e.committee(), "outcome", e.outcome().name(), "attempts", e.attempts());
       case CallDropped e -> Optional.empty();
+      case CallsErased e -> Optional.empty();
     };
   }
 

@@ -20,10 +20,12 @@ import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.vault.Vault;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** Registrations over HTTP. */
 public final class RegistrationApi {
 
+  private final RegistrationDocuments documents;
   private final RegistrationIntake intake;
   private final RegistrationEdits edits;
   private final RegistrationPage page;
@@ -35,7 +37,7 @@ public final class RegistrationApi {
       FormReader reader, AddressReader addresses,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds,
       MongoDatabase readModels, Clock clock) {
-    var documents = new RegistrationDocuments(readModels);
+    documents = new RegistrationDocuments(readModels);
     var entries = new DrawEntries(blinds);
     var tags = new LimitTags(pseudonyms);
     var profiles = new DrawProfiles(pseudonyms, tags);
@@ -56,6 +58,11 @@ public final class RegistrationApi {
   /** The one way in, for whoever brings a registration otherwise. */
   public RegistrationIntake intake() {
     return intake;
+  }
+
+  /** How many cases of a programme are live. */
+  public Mono<Long> liveCases(String programmeId) {
+    return documents.countLive(programmeId);
   }
 
   public RouterFunction<ServerResponse> routes() {

@@ -4,12 +4,15 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Date;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.domain.HealthClearance;
 import org.fairlot.registration.casework.view.ClearancesView;
 import org.fairlot.registration.casework.view.RegistrationsView;
@@ -51,6 +54,14 @@ final class RegistrationDocuments {
         and(
             eq("personTag", personTag), eq("programmeId", programmeId), gte("version", version), exists("status"));
     return patiently(first(RegistrationsView.COLLECTION, edited));
+  }
+
+  /** How many cases of a programme are live. */
+  Mono<Long> countLive(String programmeId) {
+    var live = Arrays.stream(CaseStatus.values()).filter(status -> !status.isFinal()).map(CaseStatus::name).toList();
+    return Mono.from(
+        readModels.getCollection(RegistrationsView.COLLECTION)
+            .countDocuments(and(eq("programmeId", programmeId), in("status", live))));
   }
 
   static long versionOf(Document document) {

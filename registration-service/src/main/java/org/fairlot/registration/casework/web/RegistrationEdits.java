@@ -24,6 +24,7 @@ import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
+import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.FormReader.FieldError;
@@ -138,6 +139,9 @@ final class RegistrationEdits {
   }
 
   private Mono<OpenCopy> opened(Document document) {
+    if (document.containsKey(RegistrationsView.ERASED)) {
+      return Mono.error(new Problem(410, "PERSON_ERASED"));
+    }
     var sealed = document.get("sealed", Document.class);
     return Mono.zip(
             vault.opening(Purpose.IDENTITY, sealed.getString(Purpose.IDENTITY.name()), Identity.class),
@@ -152,7 +156,7 @@ final class RegistrationEdits {
     var form = form(copy);
     var edit = read(copy, patch, form);
     String id = copy.document.getString("_id");
-    var sealing = vault.sealing(CaseId.parse(id).personTag(),
+    var sealing = vault.sealing(CaseId.parse(id).key(),
         List.of(Purpose.IDENTITY, Purpose.CONTACT, Purpose.CONSIGNEE));
     var command =
         new Amend(

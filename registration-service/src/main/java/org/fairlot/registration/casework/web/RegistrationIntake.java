@@ -205,10 +205,11 @@ public final class RegistrationIntake {
     return clearance(draft, draft.pack)
         .flatMap(
             clearance -> {
-              var sealing = edge.timed("seal", () -> vault.sealing(draft.personTag, PURPOSES));
+              var caseId = new CaseId(application.programme.id(), draft.personTag, application.mark);
+              var sealing = edge.timed("seal", () -> vault.sealing(caseId.key(), PURPOSES));
               var command = edge.timed("seal",
                   () -> command(
-                      draft, application, sealing, clearance.orElse(null),
+                      caseId.toString(), draft, application, sealing, clearance.orElse(null),
                       profiles.of(draft.pack, draft.form, draft.envelope.channel(), now),
                       tags.of(draft.pack, draft.form)));
               var about = application.context.about(command.caseId()).withKeys(sealing.newKeys());
@@ -311,11 +312,10 @@ public final class RegistrationIntake {
   }
 
   private static Register command(
-      Draft draft, Application application, Vault.Sealing sealing, HealthClearance clearance, Profile profile,
+      String caseId, Draft draft, Application application, Vault.Sealing sealing, HealthClearance clearance, Profile profile,
       Map<CapBy, String> tags) {
     var form = draft.form;
     var language = draft.envelope.language();
-    var caseId = new CaseId(application.programme.id(), draft.personTag, application.mark).toString();
     var consignee = new Consignee(form.identity().name(), form.mobile(), form.address());
     var sealed =
         Map.of(

@@ -38,7 +38,7 @@ final class RegistrationPage {
   private static final List<String> SHOWN =
       List.of(
           "programmeId", "pack", "packVersion", "channel", "status", "registeredAt", "updatedAt", "closedAt", "stageNo", "detail",
-          "reason", "eligibleFrom", RegistrationsView.BOOKING_NUMBER, "choice", "addressConfidence", "language", "edits");
+          "reason", "eligibleFrom", RegistrationsView.ERASED, RegistrationsView.BOOKING_NUMBER, "choice", "addressConfidence", "language", "edits");
 
   /** How often a stream looks for news; a person who watches does not notice less. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);

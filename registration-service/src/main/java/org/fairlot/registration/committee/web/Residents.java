@@ -5,6 +5,7 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.person.Consignee;
 import org.fairlot.contracts.person.Identity;
@@ -69,6 +70,9 @@ public final class Residents {
   }
 
   private Mono<Registration> registration(Document document) {
+    if (document.containsKey(RegistrationsView.ERASED)) {
+      return Mono.just(registration(document, null));
+    }
     var sealed = document.get("sealed", Document.class);
     return Mono.zip(
             vault.opening(Purpose.IDENTITY, sealed.getString(Purpose.IDENTITY.name()), Identity.class),
@@ -88,11 +92,11 @@ public final class Residents {
   }
 
   /** What people write about a case may say who it is, so it is sealed as that. */
-  public Sealed seal(String personTag, String text) {
+  public Sealed seal(CaseId caseId, String text) {
     if (text == null) {
       return new Sealed(null, List.of());
     }
-    var sealing = vault.sealing(personTag, List.of(Purpose.IDENTITY));
+    var sealing = vault.sealing(caseId.key(), List.of(Purpose.IDENTITY));
     return new Sealed(sealing.seal(Purpose.IDENTITY, new Note(text)), sealing.newKeys());
   }
 

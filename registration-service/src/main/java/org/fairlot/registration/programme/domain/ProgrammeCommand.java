@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
@@ -29,11 +30,13 @@ public sealed interface ProgrammeCommand extends Command {
    * @param closesOn first day no more, or {@code null}
    * @param notaryKeys of the notary office, {@code null}: none
    * @param areas    parts of the city with packs of their own
+   * @param ending   {@code null} without {@code closesOn}
    */
   @Wire("registration.define-programme.v1")
   record DefineProgramme(
       String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
-      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<Area> areas)
+      List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<Area> areas,
+      Ending ending)
       implements ProgrammeCommand {
     public DefineProgramme {
       names = new TreeMap<>(names);
@@ -41,6 +44,13 @@ public sealed interface ProgrammeCommand extends Command {
       notaryKeys = notaryKeys == null ? null : List.copyOf(notaryKeys);
       // a command that was written before there were areas
       areas = areas == null ? List.of() : List.copyOf(areas);
+    }
+
+    /** It has no end. */
+    public DefineProgramme(
+        String programmeId, Map<String, String> names, String city, String pack, int packVersion, Instant packFrom,
+        List<Goods> goods, LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<Area> areas) {
+      this(programmeId, names, city, pack, packVersion, packFrom, goods, opensOn, closesOn, notaryKeys, areas, null);
     }
 
     /** One pack for the whole city. */
@@ -90,4 +100,24 @@ public sealed interface ProgrammeCommand extends Command {
       outlets = List.copyOf(outlets);
     }
   }
+
+  /** End it (项目终止), once nobody can register any more. @param by the operator: the subject of the token */
+  @Wire("registration.end-programme.v1")
+  record EndProgramme(String programmeId, String by) implements ProgrammeCommand {}
+
+  /** The time for which it is kept is over. */
+  @Wire("registration.end-programme-in-time.v1")
+  record EndProgrammeInTime(String programmeId) implements ProgrammeCommand {}
+
+  /** Delete keys under which its personal fields are sealed. @param part 1, 2, 3 … */
+  @Wire("registration.erase-keys.v1")
+  record EraseKeys(String programmeId, int part, List<String> keyIds) implements ProgrammeCommand {
+    public EraseKeys {
+      keyIds = List.copyOf(keyIds);
+    }
+  }
+
+  /** No key is left. @param parts after so many */
+  @Wire("registration.certify-erasure.v1")
+  record CertifyErasure(String programmeId, int parts) implements ProgrammeCommand {}
 }

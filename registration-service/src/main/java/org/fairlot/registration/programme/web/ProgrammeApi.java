@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
@@ -17,11 +18,14 @@ import org.fairlot.kernel.Command;
 import org.fairlot.registration.WantedLanguage;
 import org.fairlot.registration.address.domain.Committees;
 import org.fairlot.registration.address.domain.Divisions;
+import org.fairlot.registration.committee.web.CommitteeWorker;
 import org.fairlot.registration.form.FormSchema;
 import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.registration.programme.Programme;
 import org.fairlot.registration.programme.Programmes;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeRejection.ProgrammeOver;
 import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
@@ -48,12 +52,13 @@ public final class ProgrammeApi {
   private final ProgrammeForms forms;
   private final Divisions divisions;
   private final Committees committees;
+  private final Function<String, Mono<Long>> liveCases;
   private final Clock clock;
 
+  /** @param liveCases how many cases of a programme are live */
   public ProgrammeApi(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      Divisions divisions, Committees committees,
-      Clock clock) {
+      Divisions divisions, Committees committees, Function<String, Mono<Long>> liveCases, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
@@ -61,6 +66,7 @@ public final class ProgrammeApi {
     this.forms = forms;
     this.divisions = divisions;
     this.committees = committees;
+    this.liveCases = liveCases;
     this.clock = clock;
   }
 
@@ -73,6 +79,7 @@ public final class ProgrammeApi {
         .PUT("/v1/programmes/{id}/outlets", this::replaceOutlets)
         .PUT("/v1/programmes/{id}/committee-aliases", this::replaceCommitteeAliases)
         .PUT("/v1/programmes/{id}/sms-numbers", this::replaceSmsNumbers)
+        .POST("/v1/programmes/{id}/end", this::end)
         .build();
   }
 
@@ -100,6 +107,7 @@ public final class ProgrammeApi {
     shown.put("limits", pack.limits());
     shown.put("editions", programme.rules(area(request), now).editions());
     shown.put("areas", programme.areas());
+    shown.putAll(ending(programme));
     if (programme.defined().notaryKeys() != null) {
       shown.put("notaryKeys", programme.defined().notaryKeys());
     }
@@ -148,6 +156,18 @@ public final class ProgrammeApi {
         pack.channels().stream().filter(channel -> channel.takesRegistrations() && channel.openOn(today))
             .map(Pack.Channel::code).toList());
     return summary;
+  }
+
+  /** When it ends or has ended, and the certificate that nothing personal is left. */
+  private static Map<String, Object> ending(Programme programme) {
+    var shown = new LinkedHashMap<String, Object>();
+    if (programme.defined().ending() != null) {
+      shown.put("retentionDays", programme.defined().ending().retentionDays());
+      shown.put("endsAt", programme.defined().ending().endsAt());
+    }
+    programme.ended().ifPresent(end -> shown.put("endedAt", end.endedAt()));
+    programme.erased().ifPresent(certificate -> shown.put("erased", certificate));
+    return shown;
   }
 
   private static Map<String, Object> windows(Pack pack) {
@@ -223,7 +243,7 @@ public final class ProgrammeApi {
                   packs
                       .find(definition.pack(), definition.packVersion())
                       .orElseThrow(() -> new Problem(422, FieldErrors.CODE, unknownPack()));
-              definition.checkAgainst(pack, errors);
+              definition.checkAgainst(pack, clock.instant(), errors);
               definition.checkAreas(pack, packs::find, divisions, errors);
               errors.throwIfAny();
               return submit(definition.command(id, pack), edge.repeatableContext(request, bytes), id);
@@ -273,6 +293,31 @@ public final class ProgrammeApi {
             });
   }
 
+  /**
+   * {@code POST /v1/programmes/{id}/end}: what is personal of it is erased from now on. An operator first sees to it that no case is
+   * left; the count is of the read model, and what it should have missed is closed with the rest.
+   */
+  private Mono<ServerResponse> end(ServerRequest request) {
+    var programme = programme(request);
+    var context = edge.context(request, new byte[0]);
+    return CommitteeWorker.of(request)
+        .flatMap(
+            operator ->
+                openCases(programme)
+                    .then(Mono.defer(
+                        () -> submit(new EndProgramme(programme.id(), operator.subject()), context, programme.id()))));
+  }
+
+  /** While registrations are taken that is what stands in the way, and the decider says so. */
+  private Mono<Void> openCases(Programme programme) {
+    var ending = programme.defined().ending();
+    if (ending == null || clock.instant().isBefore(ending.closesAt()) || programme.ended().isPresent()) {
+      return Mono.empty();
+    }
+    return liveCases.apply(programme.id())
+        .flatMap(cases -> cases == 0 ? Mono.empty() : Mono.error(new Problem(409, "CASES_OPEN", Map.of("cases", cases))));
+  }
+
   private Mono<ServerResponse> submit(Command command, CommandContext context, String id) {
     return commands
         .submit(command, context)
@@ -280,6 +325,9 @@ public final class ProgrammeApi {
             outcome ->
                 switch (outcome) {
                   case Outcome.Accepted accepted -> known(id, accepted.version()).then(answer(id, accepted));
+                  // to a citizen who comes too late a closed door, to an operator a conflict
+                  case Outcome.Rejected rejected when rejected.code().equals(ProgrammeOver.CODE) ->
+                      Mono.error(new Problem(409, rejected.code(), rejected.data()));
                   case Outcome.Rejected rejected -> edge.refusal(rejected);
                   case Outcome.Pending pending -> Edge.json(ServerResponse.accepted(), Map.of("programmeId", id));
                 });

@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.registration.address.domain.Divisions;
@@ -25,12 +27,13 @@ import org.fairlot.runtime.edge.FieldErrors;
  *
  * @param packFrom from when new cases follow this version; missing: from now on
  * @param closesOn first day no more; missing: open end
+ * @param retentionDays how long after it the programme ends by itself; missing: {@value #RETENTION_DAYS}
  * @param notaryKeys public keys of the notary office; missing only where no draw of the pack is notarised
  * @param areas    parts of the city with packs of their own; missing: none
  */
 record ProgrammeDefinition(
     Map<String, String> names, String pack, Integer packVersion, Instant packFrom, List<GoodsEntry> goods,
-    LocalDate opensOn, LocalDate closesOn, List<NotaryKey> notaryKeys, List<AreaEntry> areas) {
+    LocalDate opensOn, LocalDate closesOn, Integer retentionDays, List<NotaryKey> notaryKeys, List<AreaEntry> areas) {
 
   /** One called {@code sms} would have cases that look like short messages ({@code ExchangeId}). */
   static final Pattern ID = Pattern.compile("(?!sms$)[a-z0-9-]{1,40}");
@@ -42,6 +45,12 @@ record ProgrammeDefinition(
   private static final int COORDINATE_BYTES = 32;
   private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
   private static final int AREAS_MAX = 500;
+  /** A quarter: appeals are over by then, and whoever audits the season has seen it. */
+  static final int RETENTION_DAYS = 90;
+  /** Ten years: no law that we know of wants registrations for longer. */
+  private static final int RETENTION_DAYS_MAX = 3660;
+  /** Four digits, as dates are written: what is far beyond them is no time that a timer could be set to. */
+  private static final int YEAR_MAX = 9999;
 
   record GoodsEntry(
       String sku, Map<String, String> names, String type, String model, Integer unitsPerShare, Integer priceFen) {}
@@ -57,6 +66,14 @@ record ProgrammeDefinition(
     require(errors, "opensOn", opensOn);
     if (opensOn != null && closesOn != null && !opensOn.isBefore(closesOn)) {
       errors.add("closesOn", "BEFORE_OPENING");
+    } else if (closesOn != null && closesOn.getYear() > YEAR_MAX) {
+      errors.add("closesOn", "OUT_OF_RANGE");
+    }
+    if (retentionDays != null && (retentionDays < 0 || retentionDays > RETENTION_DAYS_MAX)) {
+      errors.add("retentionDays", "OUT_OF_RANGE");
+    } else if (retentionDays != null && closesOn == null) {
+      // there is no day from which it could be counted
+      errors.add("closesOn", "MISSING");
     }
     if (goods == null || goods.isEmpty()) {
       errors.add("goods", "MISSING");
@@ -93,7 +110,11 @@ record ProgrammeDefinition(
   }
 
   /** What the pack says about it. */
-  void checkAgainst(Pack rules, FieldErrors errors) {
+  void checkAgainst(Pack rules, Instant now, FieldErrors errors) {
+    if (closesOn != null && !now.isBefore(ending(rules.timezone()).endsAt())) {
+      // it would end, and be erased, this very moment: nobody wants that, and a slip of the year must not do it
+      errors.add("closesOn", "ALREADY_OVER");
+    }
     for (int i = 0; i < goods.size(); i++) {
       var price = goods.get(i).priceFen();
       if (rules.payment().goods() == Pack.GoodsPaid.FREE && price != null && price > 0) {
@@ -145,7 +166,14 @@ record ProgrammeDefinition(
             .toList();
     return new DefineProgramme(
         programmeId, names, rules.city(), pack, packVersion, packFrom, entries, opensOn, closesOn, notaryKeys,
-        areas().stream().map(e -> new Area(e.area(), e.pack(), e.packVersion(), e.packFrom())).toList());
+        areas().stream().map(e -> new Area(e.area(), e.pack(), e.packVersion(), e.packFrom())).toList(),
+        closesOn == null ? null : ending(rules.timezone()));
+  }
+
+  private Ending ending(ZoneId zone) {
+    int days = retentionDays == null ? RETENTION_DAYS : retentionDays;
+    return new Ending(
+        closesOn.atStartOfDay(zone).toInstant(), days, closesOn.plusDays(days).atStartOfDay(zone).toInstant());
   }
 
   private void notaryKeys(FieldErrors errors) {

@@ -25,6 +25,7 @@ import org.fairlot.contracts.registration.CallEvent;
 import org.fairlot.contracts.registration.CallEvent.CallDropped;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
+import org.fairlot.contracts.registration.CallEvent.CallsErased;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -46,6 +47,7 @@ import org.fairlot.contracts.registration.ReviewEvent.ReviewDeadlinePassed;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDropped;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewMoved;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
@@ -239,6 +241,8 @@ public final class ReportView implements View {
           }
           case ReviewMoved e -> e.stageNo();
           case RefusalStood e -> e.stageNo();
+          // numbers stay: nothing in them is personal
+          case ReviewsErased e -> e.lastStageNo();
         };
     return fields.isEmpty() ? List.of() : List.of(Change.put(STEPS, event.caseId() + "/" + stageNo, recorded, fields));
   }
@@ -249,6 +253,7 @@ public final class ReportView implements View {
       case CallMade e ->
           step(e.callId(), recorded, Map.of("called", e.outcome(), "told", e.outcome().told(), "attempts", e.attempts()));
       case CallDropped e -> step(e.callId(), recorded, Map.of("dropped", true));
+      case CallsErased e -> List.of();
     };
   }
 

@@ -62,4 +62,8 @@ public sealed interface ReviewCommand extends Command {
   /** The case has ended. */
   @Wire("registration.drop-review.v1")
   record DropReview(String caseId) implements ReviewCommand {}
+
+  /** The programme of the case has ended: forget what people wrote about it. */
+  @Wire("registration.erase-reviews.v1")
+  record EraseReviews(String caseId) implements ReviewCommand {}
 }

@@ -10,6 +10,7 @@ import org.fairlot.contracts.registration.ReviewEvent.ReviewDeadlinePassed;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDropped;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewMoved;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.registration.review.domain.ReviewCommand.AppealReview;
@@ -18,6 +19,7 @@ import org.fairlot.registration.review.domain.ReviewCommand.DecideReview;
 import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EraseReviews;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 import org.fairlot.registration.review.domain.ReviewRejection.AlreadyReviewed;
 import org.fairlot.registration.review.domain.ReviewRejection.AppealTimeOver;
@@ -29,6 +31,7 @@ import org.fairlot.registration.review.domain.ReviewRejection.UnknownReview;
 import org.fairlot.registration.review.domain.ReviewState.Appealed;
 import org.fairlot.registration.review.domain.ReviewState.Asked;
 import org.fairlot.registration.review.domain.ReviewState.Closed;
+import org.fairlot.registration.review.domain.ReviewState.Erased;
 import org.fairlot.registration.review.domain.ReviewState.Refused;
 import org.fairlot.registration.review.domain.ReviewState.Unasked;
 import org.fairlot.registration.review.domain.ReviewState.Waiting;
@@ -60,12 +63,14 @@ public final class ReviewDecider implements Decider<ReviewCommand, ReviewState, 
       case EndAppealTime c -> endAppealTime(c, state, at);
       case DropReview c ->
           isOpen(state) ? Decision.accept(new ReviewDropped(c.caseId(), state.stageNo())) : Decision.nothing();
+      case EraseReviews c ->
+          state instanceof Asked ? Decision.accept(new ReviewsErased(c.caseId(), state.stageNo())) : Decision.nothing();
     };
   }
 
   /** Stages only go forward: what is not later than the latest review is a repeat. */
   private static Decision<ReviewEvent, ReviewRejection> ask(AskReview c, ReviewState state, Instant at) {
-    if (c.stageNo() <= state.stageNo()) {
+    if (c.stageNo() <= state.stageNo() || state instanceof Erased) {
       return Decision.nothing();
     }
     var dueAt = c.decideHours() == null ? null : at.plus(Duration.ofHours(c.decideHours()));
@@ -83,6 +88,7 @@ public final class ReviewDecider implements Decider<ReviewCommand, ReviewState, 
   private static Decision<ReviewEvent, ReviewRejection> decide(DecideReview c, ReviewState state, Instant at) {
     return switch (state) {
       case Unasked s -> Decision.reject(new UnknownReview(c.caseId()));
+      case Erased s -> Decision.reject(new UnknownReview(c.caseId()));
       case Asked s when !s.file().committee().equals(c.committee()) ->
           Decision.reject(new NotYourCommittee(c.caseId()));
       case Closed s when s.approved() == null -> Decision.reject(new ReviewClosed(c.caseId()));
@@ -113,6 +119,7 @@ public final class ReviewDecider implements Decider<ReviewCommand, ReviewState, 
           Decision.accept(new ReviewAppealed(c.caseId(), s.stageNo(), c.statement()));
       case Refused s -> Decision.reject(new AppealTimeOver(s.appealUntil(), at));
       case Unasked s -> Decision.reject(new NothingToAppeal(c.caseId()));
+      case Erased s -> Decision.reject(new NothingToAppeal(c.caseId()));
       case Waiting s -> Decision.reject(new NothingToAppeal(c.caseId()));
       case Closed s -> Decision.reject(new NothingToAppeal(c.caseId()));
     };

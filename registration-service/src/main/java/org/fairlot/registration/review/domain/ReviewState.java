@@ -12,6 +12,7 @@ import org.fairlot.contracts.registration.ReviewEvent.ReviewDeadlinePassed;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDropped;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewMoved;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 
 /** Where the review of a case stands (审核状态). */
 public sealed interface ReviewState {
@@ -20,6 +21,9 @@ public sealed interface ReviewState {
 
   /** No stage has wanted a review yet. */
   record Unasked() implements ReviewState {}
+
+  /** The programme has ended: nothing is asked here any more. */
+  record Erased() implements ReviewState {}
 
   /** A review was asked for. */
   sealed interface Asked extends ReviewState {
@@ -79,6 +83,7 @@ public sealed interface ReviewState {
           e.atDeadline() == AtDeadline.DEFER ? new Waiting(asked().withoutDeadline()) : new Closed(asked(), null);
       case RefusalStood e -> new Closed(asked(), false);
       case ReviewDropped e -> new Closed(asked(), null);
+      case ReviewsErased e -> new Erased();
     };
   }
 
@@ -91,6 +96,7 @@ public sealed interface ReviewState {
   private ReviewState in(String committee) {
     return switch (this) {
       case Unasked s -> s;
+      case Erased s -> s;
       case Waiting s -> new Waiting(s.file().in(committee));
       case Refused s -> new Refused(s.file().in(committee), s.refusal(), s.appealUntil());
       case Appealed s -> new Appealed(s.file().in(committee), s.refusal());

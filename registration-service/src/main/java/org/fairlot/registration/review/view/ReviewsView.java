@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.pack.Stage.AtDeadline;
 import org.fairlot.contracts.registration.ReviewEvent;
@@ -14,6 +15,7 @@ import org.fairlot.contracts.registration.ReviewEvent.ReviewDeadlinePassed;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDropped;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewMoved;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
@@ -76,6 +78,8 @@ public final class ReviewsView implements View {
       case ReviewDeadlinePassed e -> put(e, e.stageNo(), recorded, deadlinePassed(e, recorded.at()));
       case RefusalStood e -> put(e, e.stageNo(), recorded, enters(Status.DECIDED, recorded.at(), e.caseId()));
       case ReviewDropped e -> List.of(new Change.Remove(COLLECTION, id(e, e.stageNo())));
+      case ReviewsErased e ->
+          IntStream.rangeClosed(1, e.lastStageNo()).mapToObj(n -> (Change) new Change.Remove(COLLECTION, id(e, n))).toList();
     };
   }
 

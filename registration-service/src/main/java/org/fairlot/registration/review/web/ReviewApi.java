@@ -64,7 +64,7 @@ public final class ReviewApi {
 
   private Mono<Outcome> submit(Item item, String committee, CommitteeWorker worker, CommandContext context) {
     String id = item.registrationId();
-    var note = residents.seal(CaseId.parse(id).personTag(), item.note());
+    var note = residents.seal(CaseId.parse(id), item.note());
     var command =
         new DecideReview(
             id, committee, item.decision() == Verdict.APPROVE, item.reason(), worker.subject(), note.jwe());
@@ -97,7 +97,7 @@ public final class ReviewApi {
               var context = edge.repeatableContext(request, body).about(id);
               var form = Edge.parse(body, AppealForm.class);
               form.check();
-              var statement = residents.seal(CaseId.parse(id).personTag(), form.reason());
+              var statement = residents.seal(CaseId.parse(id), form.reason());
               return commands.submit(new AppealReview(id, statement.jwe()), context.withKeys(statement.newKeys()));
             })
         .flatMap(

@@ -308,7 +308,9 @@ public final class UplinkDesk {
   }
 
   private Mono<Outcome> send(Received received, Programme programme, Answer answer) {
-    var sealing = vault.sealing(received.senderTag, PURPOSES);
+    // what was said to a programme is forgotten with it
+    var holder = programme == null ? received.senderTag : programme.id() + "|" + received.senderTag;
+    var sealing = vault.sealing(holder, PURPOSES);
     var exchange = ExchangeId.of(received.senderTag, received.commandId.substring(0, MARK_LENGTH)).toString();
     var command =
         new AnswerUplink(

@@ -2,7 +2,9 @@ package org.fairlot.registration.call.domain;
 
 import static org.fairlot.testkit.DeciderSpec.spec;
 
+import java.util.List;
 import java.util.Map;
+import org.fairlot.contracts.registration.CallEvent.CallsErased;
 import org.fairlot.contracts.registration.CallEvent;
 import org.fairlot.contracts.registration.CallEvent.CallDropped;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
@@ -10,6 +12,7 @@ import org.fairlot.contracts.registration.CallEvent.CallOutcome;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.EraseCalls;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.call.domain.CallCommand.RecordCall;
 import org.fairlot.testkit.DeciderSpec;
@@ -97,6 +100,16 @@ class CallDeciderSpec {
     var elsewhere = new RecordCall(CASE, GRANTED, "310104003001", CallOutcome.REACHED, "wu", null);
     due().when(elsewhere).thenRejected("NOT_YOUR_COMMITTEE")
         .when(outcome(GRANTED, CallOutcome.REACHED), elsewhere).thenRejected("NOT_YOUR_COMMITTEE")
+        .when(outcome(READY, CallOutcome.REACHED)).thenRejected("UNKNOWN_CALL");
+  }
+
+  @Row("M23")
+  @Test
+  void what_was_told_of_a_case_is_forgotten_with_its_programme() {
+    spec(new CallDecider()).when(new EraseCalls(CASE)).thenNothing();
+    due().when(outcome(GRANTED, CallOutcome.REACHED), plan(READY, CaseStatus.READY_FOR_PICKUP)).when(new EraseCalls(CASE))
+        .then(new CallsErased(CASE, List.of(GRANTED, READY)))
+        .when(new EraseCalls(CASE)).thenNothing()
         .when(outcome(READY, CallOutcome.REACHED)).thenRejected("UNKNOWN_CALL");
   }
 }

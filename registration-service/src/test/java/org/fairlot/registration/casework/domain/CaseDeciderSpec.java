@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CancellationRequested;
@@ -36,6 +37,7 @@ import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.contracts.registration.ProgrammeEvent.Edition;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
+import org.fairlot.registration.casework.domain.CaseCommand.EraseCases;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
@@ -412,5 +414,49 @@ class CaseDeciderSpec {
     return new CaseClosed(
         e.caseId(), e.programmeId(), e.personTag(), outcome, reason, e.eligibleFrom(), e.pools(), null, null,
         instant(EVENING));
+  }
+
+  @Nested
+  class The_end_of_the_programme {
+
+    private static final EraseCases ERASE = new EraseCases("hangzhou-masks|" + CaseFixtures.TAG);
+
+    @Row("M23")
+    @Test
+    void what_is_live_is_closed_and_forgotten_without_a_message() {
+      aCase().when(register(FIRST)).when(ERASE)
+          .then(closed(CaseOutcome.REFUSED), new CaseErased(FIRST))
+          .when(ERASE).thenNothing();
+      granted().when(ERASE).thenEvents(
+          events -> assertThat(events).hasSize(2).first().isInstanceOfSatisfying(
+              CaseClosed.class, e -> assertThat(e.outcome()).isEqualTo(CaseOutcome.FORFEITED)));
+    }
+
+    private static CaseClosed closed(CaseOutcome outcome) {
+      return new CaseClosed(
+          FIRST, "hangzhou-masks", CaseFixtures.TAG, outcome, "PROGRAMME_ENDED", null, List.of("hangzhou-masks/CITY"), null, null,
+          null);
+    }
+
+    @Test
+    void all_the_cases_of_a_person_are_forgotten_and_no_new_one_begins() {
+      aCase().when(register(FIRST), new Cancel(FIRST), register(SECOND), new Cancel(SECOND)).when(ERASE)
+          .then(new CaseErased(FIRST), new CaseErased(SECOND))
+          .when(register(FIRST)).thenNothing()
+          .when(register("hangzhou-masks." + CaseFixtures.TAG + ".third---"))
+          .thenRejected(new ProgrammeEnded(LocalDate.of(2020, 3, 1), instant(EVENING)))
+          .when(amend(0, CHOICE)).thenRejected("REGISTRATION_CLOSED")
+          .when(new Cancel(SECOND)).thenRejected("REGISTRATION_CLOSED");
+    }
+
+    @Test
+    void who_has_no_case_has_nothing_to_forget() {
+      aCase().when(ERASE).thenNothing();
+    }
+
+    @Test
+    void answers_that_come_afterwards_change_nothing() {
+      granted().when(ERASE).when(passed(2)).thenNothing().when(report(CaseStatus.DISPATCHED, 4)).thenNothing();
+    }
   }
 }

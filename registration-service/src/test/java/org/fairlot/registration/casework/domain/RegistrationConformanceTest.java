@@ -18,6 +18,7 @@ import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.contracts.registration.ExchangeId;
+import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
@@ -25,6 +26,7 @@ import org.fairlot.contracts.registration.ReviewEvent.Why;
 import org.fairlot.contracts.registration.SenderEvent.Reply;
 import org.fairlot.kernel.Command;
 import org.fairlot.registration.call.domain.CallCommand.DropCall;
+import org.fairlot.registration.call.domain.CallCommand.EraseCalls;
 import org.fairlot.registration.call.domain.CallCommand.PlanCall;
 import org.fairlot.registration.call.domain.CallCommand.RecordCall;
 import org.fairlot.registration.cap.domain.CapCommand.LeavePlace;
@@ -34,6 +36,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.AssignOutlet;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
 import org.fairlot.registration.casework.domain.CaseCommand.Decline;
+import org.fairlot.registration.casework.domain.CaseCommand.EraseCases;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.CaseCommand.ReportProgress;
 import org.fairlot.registration.casework.domain.CaseCommand.SettleStage;
@@ -47,7 +50,11 @@ import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePendin
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
 import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
 import org.fairlot.registration.pack.domain.PackCommand.PublishPack;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.CertifyErasure;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgrammeInTime;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EraseKeys;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
@@ -57,6 +64,7 @@ import org.fairlot.registration.review.domain.ReviewCommand.DecideReview;
 import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EraseReviews;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 import org.fairlot.registration.sms.domain.SenderCommand.AnswerUplink;
 import org.fairlot.registration.sms.domain.SenderCommand.Notices;
@@ -106,8 +114,33 @@ class RegistrationConformanceTest extends DeciderConformance {
       eligibility(person, tag, commands);
       committee(person, tag, commands);
       cap(person, tag, commands);
+      commands.add(new EraseReviews("shanghai-masks." + tag + ".first---"));
+      commands.add(new EraseCalls("shanghai-masks." + tag + ".first---"));
     }
+    theEnd(commands);
     return commands;
+  }
+
+  /** Of a programme that is kept for no day, with all who were in it; the last part comes twice. */
+  private static void theEnd(List<Command> commands) {
+    var closesAt = Instant.parse("2020-02-01T16:00:00Z");
+    var open = define(2);
+    commands.add(new EndProgramme(open.programmeId(), "zhang"));
+    commands.add(
+        new DefineProgramme(
+            open.programmeId(), open.names(), open.city(), open.pack(), 2, null, open.goods(), open.opensOn(),
+            LocalDate.of(2020, 2, 2), null, List.of(), new Ending(closesAt, 0, closesAt)));
+    commands.add(new EndProgrammeInTime(open.programmeId()));
+    commands.add(new EndProgramme(open.programmeId(), "zhang"));
+    for (int part = 1; part <= 3; part++) {
+      var holder = open.programmeId() + "|" + "%022d".formatted(part);
+      commands.add(new EraseCases(holder));
+      commands.add(new EraseKeys(open.programmeId(), Math.min(part, 2), List.of(holder + ".mark")));
+    }
+    commands.add(new EraseKeys(open.programmeId(), 3, List.of("other|" + "%022d".formatted(1) + ".mark")));
+    commands.add(new CertifyErasure(open.programmeId(), 1));
+    commands.add(new CertifyErasure(open.programmeId(), 2));
+    commands.add(CaseFixtures.register("hangzhou-masks." + "%022d".formatted(1) + ".third---"));
   }
 
   private static void eligibility(int person, String tag, List<Command> commands) {

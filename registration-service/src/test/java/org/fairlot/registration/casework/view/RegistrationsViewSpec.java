@@ -15,6 +15,7 @@ import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
+import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
@@ -24,6 +25,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 class RegistrationsViewSpec {
@@ -96,5 +98,13 @@ class RegistrationsViewSpec {
     var change = (Change.Put) new ClearancesView().on(recorded(made)).getFirst();
     assertThat(change.id()).isEqualTo("tag");
     assertThat(change.fields()).containsOnlyKeys("declarationId", "verdict", "validUntil");
+  }
+
+  @Row("M23")
+  @Test
+  void after_the_programme_a_document_tells_how_it_ended_and_nothing_of_the_person() {
+    var put = (Change.Put) on(new CaseErased(CASE)).getFirst();
+    assertThat(put.fields()).containsEntry("erasedAt", AT).containsEntry("sealed", null).containsEntry("personTag", null)
+        .containsEntry("choice", null).doesNotContainKeys("status", "timeline");
   }
 }

@@ -6,6 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
+import org.fairlot.contracts.registration.ProgrammeEvent.KeysErased;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
+import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeErased;
 import org.fairlot.contracts.registration.ProgrammeEvent;
 import org.fairlot.contracts.registration.ProgrammeEvent.AreaPack;
 import org.fairlot.contracts.registration.ProgrammeEvent.CommitteeAliasesReplaced;
@@ -16,10 +20,16 @@ import org.fairlot.contracts.registration.ProgrammeEvent.OutletsReplaced;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.contracts.registration.ProgrammeEvent.SmsNumbersReplaced;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.Area;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.CertifyErasure;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.DefineProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgramme;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgrammeInTime;
+import org.fairlot.registration.programme.domain.ProgrammeCommand.EraseKeys;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceCommitteeAliases;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceOutlets;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.ReplaceSmsNumbers;
+import org.fairlot.registration.programme.domain.ProgrammeRejection.ProgrammeOpen;
+import org.fairlot.registration.programme.domain.ProgrammeRejection.ProgrammeOver;
 import org.fairlot.testkit.DeciderSpec;
 import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
@@ -144,5 +154,84 @@ class ProgrammeDeciderSpec {
         .then(new CommitteeAliasesReplaced("masks", Map.of("A01", "330106002051")));
     programme().at(MORNING).when(define(1, null)).when(numbers)
         .then(new SmsNumbersReplaced("masks", List.of("1069012345")));
+  }
+
+  private static final Ending ENDING =
+      new Ending(Instant.parse("2020-02-29T16:00:00Z"), 90, Instant.parse("2020-05-29T16:00:00Z"));
+  private static final String ONE = "masks|AAAAAAAAAAAAAAAAAAAAAA";
+  private static final String TWO = "masks|BBBBBBBBBBBBBBBBBBBBBB";
+
+  private static DefineProgramme closing() {
+    var whole = define(1, null);
+    return new DefineProgramme(
+        whole.programmeId(), whole.names(), whole.city(), whole.pack(), 1, null, whole.goods(), whole.opensOn(),
+        LocalDate.of(2020, 3, 1), KEYS, List.of(), ENDING);
+  }
+
+  private static DeciderSpec<ProgrammeCommand, ProgrammeState, ProgrammeEvent, ProgrammeRejection> ended() {
+    return programme().at(MORNING).when(closing()).at(ENDING.closesAt()).when(new EndProgramme("masks", "zhang"));
+  }
+
+  @Row("M23")
+  @Test
+  void an_operator_ends_what_is_closed_and_once() {
+    programme().when(new EndProgramme("masks", "zhang")).thenRejected("UNKNOWN_PROGRAMME");
+    programme().at(MORNING).when(define(1, null)).at(LATER).when(new EndProgramme("masks", "zhang"))
+        .thenRejected(new ProgrammeOpen(null));
+    programme().at(MORNING).when(closing()).at(ENDING.closesAt().minusMillis(1)).when(new EndProgramme("masks", "zhang"))
+        .thenRejected(new ProgrammeOpen(ENDING.closesAt()));
+    ended().then(new ProgrammeEnded("masks", ENDING.closesAt(), "zhang"))
+        .when(new EndProgramme("masks", "li")).thenRejected(new ProgrammeOver(ENDING.closesAt()));
+  }
+
+  @Row("M23")
+  @Test
+  void it_ends_by_itself_when_its_time_has_come_and_no_sooner() {
+    programme().when(new EndProgrammeInTime("masks")).thenNothing();
+    programme().at(MORNING).when(closing()).at(ENDING.endsAt().minusMillis(1)).when(new EndProgrammeInTime("masks")).thenNothing()
+        .at(ENDING.endsAt()).when(new EndProgrammeInTime("masks")).then(new ProgrammeEnded("masks", ENDING.endsAt(), null))
+        .when(new EndProgrammeInTime("masks")).thenNothing();
+    programme().at(MORNING).when(closing(), define(1, null)).at(ENDING.endsAt()).when(new EndProgrammeInTime("masks"))
+        .thenNothing();
+    ended().at(ENDING.endsAt()).when(new EndProgrammeInTime("masks")).thenNothing();
+  }
+
+  @Test
+  void what_is_over_stays_as_it_is() {
+    ended().when(closing()).thenRejected("PROGRAMME_ENDED").when(new ReplaceOutlets("masks", List.of()))
+        .thenRejected("PROGRAMME_ENDED").when(new ReplaceSmsNumbers("masks", List.of("1069012345")))
+        .thenRejected("PROGRAMME_ENDED");
+  }
+
+  @Row("M23")
+  @Test
+  void keys_go_part_by_part_and_the_certificate_counts_each_once() {
+    var first = new EraseKeys("masks", 1, List.of(ONE + ".a", ONE + ".b"));
+    var second = new EraseKeys("masks", 2, List.of(ONE + ".c", TWO + ".a"));
+    var later = ENDING.closesAt().plusSeconds(60);
+    ended().when(first).then(new KeysErased("masks", 1, first.keyIds()))
+        .when(first).thenNothing()
+        .when(new CertifyErasure("masks", 0)).thenNothing()
+        .when(second).then(new KeysErased("masks", 2, second.keyIds()))
+        .when(first, second).thenNothing()
+        .at(later).when(new CertifyErasure("masks", 2))
+        .then(new ProgrammeErased("masks", ENDING.closesAt(), "zhang", later, 2, 4, 2))
+        .when(new CertifyErasure("masks", 2)).thenNothing()
+        .when(new EraseKeys("masks", 3, List.of(TWO + ".b"))).thenNothing();
+  }
+
+  @Test
+  void no_key_goes_before_the_end_and_none_of_another_programme() {
+    programme().at(MORNING).when(closing()).when(new EraseKeys("masks", 1, List.of(ONE + ".a"))).thenNothing()
+        .when(new CertifyErasure("masks", 0)).thenNothing();
+    ended().when(new EraseKeys("masks", 1, List.of(ONE + ".a", "masks-2|AAAAAAAAAAAAAAAAAAAAAA.a")))
+        .thenRejected("KEYS_OF_OTHERS");
+    ended().when(new EraseKeys("masks", 1, List.of())).thenNothing();
+  }
+
+  @Test
+  void a_programme_that_nobody_came_to_is_erased_too() {
+    ended().when(new CertifyErasure("masks", 0))
+        .then(new ProgrammeErased("masks", ENDING.closesAt(), "zhang", ENDING.closesAt(), 0, 0, 0));
   }
 }

@@ -3,10 +3,12 @@ package org.fairlot.registration.programme.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
 import org.fairlot.contracts.registration.ProgrammeEvent.NotaryKey;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.registration.programme.web.ProgrammeDefinition.GoodsEntry;
@@ -74,11 +76,55 @@ class ProgrammeDefinitionSpec {
     var definition =
         new ProgrammeDefinition(
             names, pack, 1, null, List.of(new GoodsEntry("MASK", names, null, null, 1, priceFen)), LocalDate.of(2020, 2, 1), null,
-            keys, null);
+            null, keys, null);
+    return errors(definition, pack);
+  }
+
+  private static ProgrammeDefinition closing(LocalDate closesOn, Integer retentionDays) {
+    var names = Map.of("zh-CN", "口罩", "en", "Masks");
+    return new ProgrammeDefinition(
+        names, "hangzhou", 1, null, List.of(new GoodsEntry("MASK", names, null, null, 1, 0)), LocalDate.of(2020, 2, 1), closesOn,
+        retentionDays, null, null);
+  }
+
+  @Row("M23")
+  @Test
+  void it_ends_a_quarter_after_its_last_day_unless_it_says_otherwise() {
+    var rules = Packs.SHIPPED.pack("hangzhou", 1);
+    var march = LocalDate.of(2020, 3, 1);
+    assertThat(closing(march, null).command("masks", rules).ending())
+        .isEqualTo(new Ending(Instant.parse("2020-02-29T16:00:00Z"), 90, Instant.parse("2020-05-29T16:00:00Z")));
+    assertThat(closing(march, 0).command("masks", rules).ending().endsAt()).isEqualTo("2020-02-29T16:00:00Z");
+    assertThat(closing(null, null).command("masks", rules).ending()).isNull();
+  }
+
+  @Test
+  void how_long_it_is_kept_is_counted_from_a_day_and_has_bounds() {
+    assertThat(errors(closing(null, 30), "hangzhou")).containsExactly("closesOn MISSING");
+    assertThat(errors(closing(LocalDate.of(2020, 3, 1), -1), "hangzhou")).containsExactly("retentionDays OUT_OF_RANGE");
+    assertThat(errors(closing(LocalDate.of(2020, 3, 1), 3661), "hangzhou")).containsExactly("retentionDays OUT_OF_RANGE");
+    assertThat(errors(closing(LocalDate.MAX, null), "hangzhou")).containsExactly("closesOn OUT_OF_RANGE");
+  }
+
+  @Test
+  void a_slip_of_the_year_does_not_erase_what_has_just_been_set_up() {
+    var wrong = closing(LocalDate.of(2020, 3, 1), 0);
+    assertThat(errors(wrong, "hangzhou", Instant.parse("2020-02-29T16:00:00Z"))).containsExactly("closesOn ALREADY_OVER");
+    assertThat(errors(wrong, "hangzhou", Instant.parse("2020-02-29T15:59:59Z"))).isEmpty();
+  }
+
+  private static List<String> errors(ProgrammeDefinition definition, String pack) {
+    return errors(definition, pack, Instant.parse("2020-02-01T00:00:00Z"));
+  }
+
+  private static List<String> errors(ProgrammeDefinition definition, String pack, Instant now) {
     var errors = new FieldErrors();
     definition.check(errors);
-    definition.checkAgainst(Packs.SHIPPED.pack(pack, 1), errors);
     var problem = catchThrowableOfType(Problem.class, errors::throwIfAny);
+    if (problem == null) {
+      definition.checkAgainst(Packs.SHIPPED.pack(pack, 1), now, errors);
+      problem = catchThrowableOfType(Problem.class, errors::throwIfAny);
+    }
     return problem == null ? List.of() : told(problem);
   }
 

@@ -6,6 +6,7 @@ import static org.fairlot.testkit.DeciderSpec.spec;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.fairlot.contracts.pack.Stage.AtDeadline;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
 import org.fairlot.contracts.registration.ReviewEvent.RefusalStood;
@@ -22,6 +23,7 @@ import org.fairlot.registration.review.domain.ReviewCommand.DecideReview;
 import org.fairlot.registration.review.domain.ReviewCommand.DropReview;
 import org.fairlot.registration.review.domain.ReviewCommand.EndAppealTime;
 import org.fairlot.registration.review.domain.ReviewCommand.EndReviewTime;
+import org.fairlot.registration.review.domain.ReviewCommand.EraseReviews;
 import org.fairlot.registration.review.domain.ReviewCommand.MoveReview;
 import org.fairlot.registration.review.domain.ReviewRejection.AlreadyReviewed;
 import org.fairlot.registration.review.domain.ReviewRejection.AppealTimeOver;
@@ -228,5 +230,17 @@ class ReviewDeciderSpec {
     void does_not_touch_what_was_decided() {
       refused().at(DUE).when(new EndReviewTime(CASE, 1)).thenNothing();
     }
+  }
+
+  @Row("M23")
+  @Test
+  void what_was_written_about_a_case_is_forgotten_with_its_programme() {
+    spec(new ReviewDecider()).when(new EraseReviews(CASE)).thenNothing();
+    refused().when(new EraseReviews(CASE)).then(new ReviewsErased(CASE, 1)).when(new EraseReviews(CASE)).thenNothing()
+        .when(ask(2, AtDeadline.DEFER, 0)).thenNothing()
+        .when(new DropReview(CASE)).thenNothing()
+        .when(approve("li")).thenRejected("UNKNOWN_REVIEW")
+        .when(new AppealReview(CASE, "statement")).thenRejected("NOTHING_TO_APPEAL");
+    waiting().when(approve("li"), ask(2, AtDeadline.DEFER, 0)).when(new EraseReviews(CASE)).then(new ReviewsErased(CASE, 2));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Map;
 import org.fairlot.contracts.pack.Stage.AtDeadline;
+import org.fairlot.contracts.registration.ReviewEvent.ReviewsErased;
 import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
 import org.fairlot.contracts.registration.ReviewEvent.RefusalStood;
@@ -72,5 +73,11 @@ class ReviewsViewSpec {
   @Test
   void who_took_the_case_back_is_in_no_queue() {
     assertThat(on(new ReviewDropped(CASE, 1))).isEqualTo(new Change.Remove("reviews", CASE + "/1"));
+  }
+
+  @Test
+  void after_the_programme_none_of_its_reviews_is_left() {
+    assertThat(new ReviewsView().on(new Recorded<>(new ReviewsErased(CASE, 2), "event-id", CASE, 3, AT, CASE, "cause")))
+        .containsExactly(new Change.Remove("reviews", CASE + "/1"), new Change.Remove("reviews", CASE + "/2"));
   }
 }
