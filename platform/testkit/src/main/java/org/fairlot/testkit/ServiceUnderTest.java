@@ -31,7 +31,8 @@ import reactor.netty.http.client.HttpClient;
 /** A running service as its surroundings see it: its HTTP, its events, and the events of others that it reads. */
 public final class ServiceUnderTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Far longer than any machine should need, though several modules share two cores. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ConfigurableApplicationContext context;
   private final String prefix;
