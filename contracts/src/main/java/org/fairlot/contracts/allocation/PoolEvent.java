@@ -90,20 +90,23 @@ public sealed interface PoolEvent extends Event {
    *
    * @param batchId the operator's id of the batch: within a pool the same batch is released once
    * @param kept    units that will be kept for groups, by the reserve's name; {@code null}: none
+   * @param owed    hundredths of a unit that are owed to groups from this batch on, since units are not divided: they count with
+   *     the next batch; {@code null}: none
    */
   @Wire("allocation.supply-planned.v1")
   record SupplyPlanned(
       String poolId, String programmeId, String batchId, int units, Instant effectiveAt, Level level,
-      @Nullable Map<String, Integer> kept)
+      @Nullable Map<String, Integer> kept, @Nullable Map<String, Integer> owed)
       implements PoolEvent {
     public SupplyPlanned {
       kept = ifAny(kept);
+      owed = ifAny(owed);
     }
 
     /** All will be open to everybody. */
     public SupplyPlanned(
         String poolId, String programmeId, String batchId, int units, Instant effectiveAt, Level level) {
-      this(poolId, programmeId, batchId, units, effectiveAt, level, null);
+      this(poolId, programmeId, batchId, units, effectiveAt, level, null, null);
     }
   }
 
@@ -112,20 +115,29 @@ public sealed interface PoolEvent extends Event {
    *
    * @param effectiveAt from when it was meant to be there
    * @param kept        units of it that are kept for groups, by the reserve's name; {@code null}: none
+   * @param owed        as in {@link SupplyPlanned}; {@code null} too for a batch that was planned, which has said so then
    */
   @Wire("allocation.supply-released.v1")
   record SupplyReleased(
       String poolId, String programmeId, String batchId, int units, Instant effectiveAt, Level level,
-      @Nullable Map<String, Integer> kept)
+      @Nullable Map<String, Integer> kept, @Nullable Map<String, Integer> owed)
       implements PoolEvent {
     public SupplyReleased {
       kept = ifAny(kept);
+      owed = ifAny(owed);
+    }
+
+    /** Nothing is owed. */
+    public SupplyReleased(
+        String poolId, String programmeId, String batchId, int units, Instant effectiveAt, Level level,
+        Map<String, Integer> kept) {
+      this(poolId, programmeId, batchId, units, effectiveAt, level, kept, null);
     }
 
     /** All is open to everybody. */
     public SupplyReleased(
         String poolId, String programmeId, String batchId, int units, Instant effectiveAt, Level level) {
-      this(poolId, programmeId, batchId, units, effectiveAt, level, null);
+      this(poolId, programmeId, batchId, units, effectiveAt, level, null, null);
     }
   }
 

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.fairlot.allocation.pool.domain.PoolMember.Batch;
 import org.fairlot.allocation.pool.domain.PoolMember.Closed;
 import org.fairlot.allocation.pool.domain.PoolMember.ForDraw;
@@ -87,8 +86,10 @@ public final class PoolDecider
   public Ledger<PoolHeader, PoolMember> evolve(Ledger<PoolHeader, PoolMember> before, PoolEvent event) {
     var pool = before.withHeader(before.header().at(event.level()));
     return switch (event) {
-      case SupplyPlanned e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false, e.kept()));
-      case SupplyReleased e -> pool.with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), true, e.kept()));
+      case SupplyPlanned e ->
+          pool.withHeader(pool.header().owing(e.owed()))
+              .with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false, e.kept()));
+      case SupplyReleased e -> arrived(pool, e);
       case UnitsReserved e -> serving(drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units()), e)
           .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId(), e.reserve()));
       case WantRecorded e -> wanted(pool, e);
@@ -107,6 +108,13 @@ public final class PoolDecider
     };
   }
 
+  private static Ledger<PoolHeader, PoolMember> arrived(Ledger<PoolHeader, PoolMember> pool, SupplyReleased e) {
+    var key = batchKey(e.batchId());
+    var batch = new Batch(e.units(), e.effectiveAt(), true, e.kept());
+    // what is owed from a planned batch on was known when it was planned
+    return (pool.member(key).isPresent() ? pool : pool.withHeader(pool.header().owing(e.owed()))).with(key, batch);
+  }
+
   private Decision<PoolEvent, PoolRejection> releaseSupply(
       PoolCommand.ReleaseSupply c, Ledger<PoolHeader, PoolMember> pool, Instant at) {
     if (pool.member(batchKey(c.batchId())).orElse(null) instanceof Batch known) {
@@ -116,7 +124,8 @@ public final class PoolDecider
           ? Decision.nothing()
           : Decision.reject(new PoolRejection.BatchConflict(c.batchId(), known.units(), known.effectiveAt()));
     }
-    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false, kept(c));
+    var share = ReserveShare.of(c.units(), c.percents(), pool.header().owed());
+    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false, share.kept());
     if (!fits(batch, pool)) {
       return Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));
     }
@@ -124,17 +133,9 @@ public final class PoolDecider
       return Decision.accept(
           new SupplyPlanned(
               c.poolId(), programmeOf(c), c.batchId(), batch.units(), batch.effectiveAt(), pool.header().level(),
-              batch.kept()));
+              share.kept(), share.owed()));
     }
-    return released(c, c.batchId(), batch, pool);
-  }
-
-  /** Rounded down, so that what is left over is for everybody; a group that would get nothing is not named. */
-  private static Map<String, Integer> kept(PoolCommand.ReleaseSupply c) {
-    var kept = new TreeMap<String, Integer>();
-    c.percents().forEach((reserve, percent) -> kept.put(reserve, (int) ((long) c.units() * percent / 100)));
-    kept.values().removeIf(units -> units == 0);
-    return kept;
+    return released(c, c.batchId(), batch, share.owed(), pool);
   }
 
   private Decision<PoolEvent, PoolRejection> releasePlanned(
@@ -143,18 +144,18 @@ public final class PoolDecider
       return Decision.nothing();
     }
     return fits(batch, pool)
-        ? released(c, c.batchId(), batch, pool)
+        ? released(c, c.batchId(), batch, null, pool)
         : Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));
   }
 
   private Decision<PoolEvent, PoolRejection> released(
-      PoolCommand c, String batchId, Batch batch, Ledger<PoolHeader, PoolMember> pool) {
+      PoolCommand c, String batchId, Batch batch, Map<String, Integer> owed, Ledger<PoolHeader, PoolMember> pool) {
     var steps = new Steps(c.poolId(), pool);
     Map<String, Integer> kept = batch.kept() == null ? Map.of() : batch.kept();
     steps.add(
         new SupplyReleased(
             c.poolId(), programmeOf(c), batchId, batch.units(), batch.effectiveAt(),
-            pool.header().released(batch.units(), kept), kept));
+            pool.header().released(batch.units(), kept), kept, owed));
     return Decision.accept(steps.served());
   }
 

@@ -16,14 +16,17 @@ import org.fairlot.contracts.allocation.PoolEvent.Part;
  * @param round    how often serving had to be continued in a further command
  * @param lastNumber  the last booking number that was given (排队号), 0 before the first
  * @param servingUpTo the highest number that was served (叫号) out of what is open to everybody, 0 before the first
+ * @param owed     hundredths of a unit that batches up to now have left owing to reserves, by their names
  */
 public record PoolHeader(
-    Level level, SortedMap<String, Integer> lanes, long arrivals, int round, int lastNumber, int servingUpTo) {
+    Level level, SortedMap<String, Integer> lanes, long arrivals, int round, int lastNumber, int servingUpTo,
+    SortedMap<String, Integer> owed) {
 
-  static final PoolHeader EMPTY = new PoolHeader(Level.EMPTY, new TreeMap<>(), 0, 0, 0, 0);
+  static final PoolHeader EMPTY = new PoolHeader(Level.EMPTY, new TreeMap<>(), 0, 0, 0, 0, new TreeMap<>());
 
   public PoolHeader {
     lanes = Collections.unmodifiableSortedMap(new TreeMap<>(lanes));
+    owed = Collections.unmodifiableSortedMap(owed == null ? new TreeMap<>() : new TreeMap<>(owed));
   }
 
   int queued() {
@@ -64,35 +67,40 @@ public record PoolHeader(
   }
 
   PoolHeader at(Level newLevel) {
-    return new PoolHeader(newLevel, lanes, arrivals, round, lastNumber, servingUpTo);
+    return new PoolHeader(newLevel, lanes, arrivals, round, lastNumber, servingUpTo, owed);
   }
 
   PoolHeader joined(Lane lane) {
     var more = new TreeMap<>(lanes);
     more.merge(lane.prefix(), 1, Integer::sum);
-    return new PoolHeader(level, more, arrivals + 1, round, lastNumber, servingUpTo);
+    return new PoolHeader(level, more, arrivals + 1, round, lastNumber, servingUpTo, owed);
   }
 
   PoolHeader left(String queueKey) {
     var fewer = new TreeMap<>(lanes);
     fewer.computeIfPresent(
         queueKey.substring(0, queueKey.lastIndexOf('/') + 1), (lane, wants) -> wants == 1 ? null : wants - 1);
-    return new PoolHeader(level, fewer, arrivals, round, lastNumber, servingUpTo);
+    return new PoolHeader(level, fewer, arrivals, round, lastNumber, servingUpTo, owed);
   }
 
   PoolHeader inRound(int newRound) {
-    return new PoolHeader(level, lanes, arrivals, newRound, lastNumber, servingUpTo);
+    return new PoolHeader(level, lanes, arrivals, newRound, lastNumber, servingUpTo, owed);
   }
 
   PoolHeader numbered(int number) {
-    return new PoolHeader(level, lanes, arrivals, round, number, servingUpTo);
+    return new PoolHeader(level, lanes, arrivals, round, number, servingUpTo, owed);
+  }
+
+  PoolHeader owing(Map<String, Integer> toReserves) {
+    return new PoolHeader(
+        level, lanes, arrivals, round, lastNumber, servingUpTo, toReserves == null ? new TreeMap<>() : new TreeMap<>(toReserves));
   }
 
   /** @param number {@code null}: without one */
   PoolHeader serving(Integer number) {
     return number == null
         ? this
-        : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number));
+        : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number), owed);
   }
 
   /** @param kept units of these that are for groups, by the reserve's name */

@@ -556,21 +556,41 @@ class PoolSpec {
     private static final String DRAW = "hangzhou-masks.v1.2020-02-02";
 
     @Test
-    void of_every_batch_the_percentage_rounded_down_is_kept_and_the_rest_is_open() {
-      pool.when(supply("evening", 9, 25))
+    void of_every_batch_the_percentage_is_kept_and_the_rest_is_open() {
+      pool.when(supply("evening", 8, 25))
           .then(
               new SupplyReleased(
-                  POOL, PROGRAMME, "evening", 9, NOW, level(9, 0, 0, elderly(2, 0)), Map.of("ELDERLY", 2)));
+                  POOL, PROGRAMME, "evening", 8, NOW, level(8, 0, 0, elderly(2, 0)), Map.of("ELDERLY", 2)));
       pool.when(supply("restock", 4, 25))
           .then(
               new SupplyReleased(
-                  POOL, PROGRAMME, "restock", 4, NOW, level(13, 0, 0, elderly(3, 0)), Map.of("ELDERLY", 1)));
+                  POOL, PROGRAMME, "restock", 4, NOW, level(12, 0, 0, elderly(3, 0)), Map.of("ELDERLY", 1)));
     }
 
     @Test
-    void what_would_be_less_than_a_unit_is_open() {
+    void what_would_be_less_than_a_unit_is_open_and_owed() {
       pool.when(supply("evening", 3, 25))
-          .then(new SupplyReleased(POOL, PROGRAMME, "evening", 3, NOW, new Level(3, 3, 0, 0, 0)));
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "evening", 3, NOW, new Level(3, 3, 0, 0, 0), null, Map.of("ELDERLY", 75)));
+      pool.when(supply("restock", 2, 25))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "restock", 2, NOW, level(5, 0, 0, elderly(1, 0)), Map.of("ELDERLY", 1), Map.of("ELDERLY", 25)));
+    }
+
+    @Test
+    void a_planned_batch_owes_from_when_it_was_planned_and_once() {
+      Instant evening = NOW.plusSeconds(3600);
+      pool.when(new ReleaseSupply(POOL, "evening", 3, evening, new TreeMap<>(Map.of("ELDERLY", 25))))
+          .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 3, evening, Level.EMPTY, null, Map.of("ELDERLY", 75)));
+      pool.when(supply("now", 1, 25))
+          .then(
+              new SupplyReleased(POOL, PROGRAMME, "now", 1, NOW, level(1, 0, 0, elderly(1, 0)), Map.of("ELDERLY", 1)));
+      pool.at(evening).when(new ReleasePlannedSupply(POOL, "evening"), supply("late", 3, 25))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "late", 3, evening, level(7, 0, 0, elderly(1, 0)), null, Map.of("ELDERLY", 75)));
     }
 
     @Test
@@ -582,7 +602,7 @@ class PoolSpec {
     void a_planned_batch_keeps_what_was_announced() {
       Instant evening = NOW.plusSeconds(3600);
       pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 30))))
-          .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 10, evening, Level.EMPTY, Map.of("ELDERLY", 3)));
+          .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 10, evening, Level.EMPTY, Map.of("ELDERLY", 3), null));
       pool.at(evening)
           .when(new ReleasePlannedSupply(POOL, "evening"))
           .then(
