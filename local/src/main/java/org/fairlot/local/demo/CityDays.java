@@ -29,7 +29,6 @@ final class CityDays {
 
   private static final LocalDate USUAL = LocalDate.of(2020, 2, 2);
   private static final LocalTime MORNING = LocalTime.of(8, 30);
-  private static final int DAYS_TRIED = 1000;
   private static final Duration BEFORE_OPENING = Duration.ofMinutes(30);
   /** Where nobody waits for a certain time and some goods have not reached their end. */
   private static final Duration A_WHILE = Duration.ofHours(12);
@@ -93,16 +92,37 @@ final class CityDays {
     return new Day(pack, yaml, new Town(pack, folder), opensAt.atZone(pack.timezone()).toLocalDate(), opensAt);
   }
 
-  /** The first day on which one can register and goods can be handed over. */
-  private static LocalDate firstDay(Pack pack) {
+  /**
+   * The first day on which people can come themselves and goods can be handed over, rather than one for an operator's list alone. What
+   * is open from the start is played in February 2020, unless every day that the pack names is of another time.
+   */
+  static LocalDate firstDay(Pack pack) {
     var modes = pack.firstStage(Stage.Fulfilment.class).modes();
-    var dated = Stream.concat(pack.channels().stream().map(Pack.Channel::from), modes.stream().map(Stage.DatedMode::from)).toList();
-    var from = dated.stream().anyMatch(day -> day == null) ? USUAL : dated.stream().min(LocalDate::compareTo).orElse(USUAL);
-    return from.datesUntil(from.plusDays(DAYS_TRIED))
-        .filter(day -> !channels(pack, day).isEmpty() && modes.stream().anyMatch(mode -> mode.openOn(day)))
+    var lottery = pack.firstStage(Stage.Lottery.class);
+    var from = Stream.concat(pack.channels().stream().map(Pack.Channel::from), modes.stream().map(Stage.DatedMode::from)).toList();
+    var until = Stream.concat(pack.channels().stream().map(Pack.Channel::until), modes.stream().map(Stage.DatedMode::until)).toList();
+    // what is open changes on these days alone
+    var lastDays = until.stream().filter(Objects::nonNull).map(day -> day.minusDays(1)).toList();
+    var firstDays = from.stream().filter(Objects::nonNull).toList();
+    var drawnFrom = Stream.ofNullable(lottery == null ? null : lottery.draw().from());
+    var named = Stream.of(firstDays.stream(), lastDays.stream(), drawnFrom).flatMap(Function.identity()).toList();
+    var earliest = named.stream().min(LocalDate::compareTo).orElse(USUAL);
+    boolean fromTheStart = firstDays.size() < from.size();
+    var start = fromTheStart && earliest.isBefore(USUAL.plusMonths(1)) ? USUAL
+        : fromTheStart ? earliest : firstDays.stream().min(LocalDate::compareTo).orElseThrow();
+    var days = Stream.concat(Stream.of(start), named.stream()).distinct().sorted().toList();
+    return Stream.<Predicate<Pack.Channel>>of(Pack.Channel::takesRegistrations, channel -> true)
+        .map(ways -> firstOf(days, start, day -> !channels(pack, day, ways).isEmpty() && modes.stream().anyMatch(mode -> mode.openOn(day))))
+        .flatMap(Optional::stream)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
-            "pack " + pack.name() + ": there is no day from " + from + " on with both a channel and a way of hand-over"));
+            "pack " + pack.name() + ": there is no day with both a channel and a way of hand-over"));
+  }
+
+  /** From the start on, else the last before it. */
+  private static Optional<LocalDate> firstOf(List<LocalDate> days, LocalDate start, Predicate<LocalDate> which) {
+    return days.stream().filter(day -> !day.isBefore(start)).filter(which).findFirst()
+        .or(() -> days.stream().filter(day -> day.isBefore(start)).filter(which).reduce((earlier, later) -> later));
   }
 
   private static List<String> channels(Pack pack, LocalDate day) {
