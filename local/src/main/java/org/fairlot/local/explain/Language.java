@@ -26,6 +26,10 @@ public enum Language {
     return this == ZH ? units + " 份" : count(units, "unit");
   }
 
+  String draws(int draws) {
+    return this == ZH ? draws + " 次摇号" : count(draws, "draw");
+  }
+
   private static String count(int number, String one) {
     return number + " " + one + (number == 1 ? "" : "s");
   }

@@ -216,8 +216,8 @@ record StageWords(Language language, Words words) {
     }
     if (stage.pauseDraws() != null) {
       sentences.add(
-          say("中签后须隔 %d 次摇号，是否领取都算。", "Who has won lets %d draws pass, whether the goods were collected or not.",
-              stage.pauseDraws()));
+          say("中签后须隔 %s，是否领取都算。", "Who has won lets %s pass, whether the goods were collected or not.",
+              language.draws(stage.pauseDraws())));
       exits.add(refused("近期已中签，WON_RECENTLY", "won one of the last draws, WON_RECENTLY"));
     }
     return new StageTold(say("摇号", "Lottery"), sentences, exits);
@@ -283,9 +283,13 @@ record StageWords(Language language, Words words) {
       group.add(say("%d 岁及以上", "those of %d and older", reserve.minAge()));
     }
     if (reserve.fact() != null) {
-      group.add(words.of(reserve.fact()));
+      String attested = words.of(reserve.fact());
+      group.add(
+          group.isEmpty()
+              ? say("经核实“%s”的人", "those of whom a register attests: %s", attested)
+              : say("经核实“%s”的", "of whom a register attests: %s", attested));
     }
-    return String.join(say("且", " and "), group);
+    return String.join(say("且", ", "), group);
   }
 
   private StageTold committeeOrder(CommitteeOrder stage) {

@@ -139,10 +139,13 @@ class PackExplanationSpec {
     var review = new Stage.CommitteeReview(24, Stage.AtDeadline.EXCLUDE, 0);
     assertThat(words.tell(new Pack.Step(review, null)).exits()).extracting(Exit::when)
         .containsExactly("the committee refuses", "nobody looked in time, REVIEW_DEADLINE");
-    var kept = List.of(new Stage.Reserve("ELDERLY", 20, 60, null), new Stage.Reserve("LISTED", 10, null, null, true));
+    var kept = List.of(
+        new Stage.Reserve("ELDERLY", 20, 60, null), new Stage.Reserve("LISTED", 10, null, null, true),
+        new Stage.Reserve("POOR", 5, 65, Stage.Fact.HARDSHIP));
     assertThat(words.tell(new Pack.Step(new Stage.CommitteeOrder(Stage.PoolScope.CITY, 1, kept), null)).sentences()).contains(
         "Of every batch 20 % are kept for those of 60 and older (ELDERLY).",
         "Of every batch 10 % are kept for those on a list, who need not apply (LISTED).",
+        "Of every batch 5 % are kept for those of 65 and older, of whom a register attests: on the list of those in hardship there (POOR).",
         "Who belongs to a group is served from its part first, then from the open part; others from that alone.");
     var xiamens = pack("xiamen").firstStage(Stage.Lottery.class);
     var once =
