@@ -25,6 +25,11 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class Block {
 
+  /** What a Chinese keyboard writes for the signs of YAML and of hours. */
+  static final Pattern FULL_WIDTH = Pattern.compile("[：，－—～“”‘’［］｛｝【】＃\\u3000]");
+
+  private static final int SHOWN_MAX = 60;
+
   /** A value and the line on which it stands. */
   record At<T>(T value, int line) {}
 
@@ -74,6 +79,11 @@ final class Block {
   boolean has(String key) {
     known.add(key);
     return values.containsKey(key) && !isNull(values.get(key));
+  }
+
+  /** Whether there is no list, or one of nothing; not, where what stands in it could not be read. */
+  boolean isEmpty(String key) {
+    return !has(key) || values.get(key) instanceof SequenceNode list && list.getValue().isEmpty();
   }
 
   Set<String> keys() {
@@ -147,7 +157,15 @@ final class Block {
   }
 
   List<Block> blocks(String key) {
-    return items(key).stream().map(node -> of(node, "each of '" + key + "'", findings)).toList();
+    var blocks = new ArrayList<Block>();
+    for (Node node : items(key)) {
+      var block = of(node, "each of '" + key + "'", findings);
+      // what would stand in it is not missing besides
+      if (node instanceof MappingNode) {
+        blocks.add(block);
+      }
+    }
+    return blocks;
   }
 
   /** A list of lists; {@code item} reads a mapping in it, {@code parse} a scalar. */
@@ -161,7 +179,10 @@ final class Block {
                 : read(inner, "'" + key + "'", described, parse, (T) null))
             .filter(one -> one.value() != null)
             .toList();
-        lists.add(new At<>(read, lineOf(node)));
+        // a list of which something could not be read says less than was meant
+        if (read.size() == list.getValue().size()) {
+          lists.add(new At<>(read, lineOf(node)));
+        }
       } else {
         findings.add(lineOf(node), "each of '" + key + "' must be a list");
       }
@@ -222,8 +243,18 @@ final class Block {
         // not of that form: reported below
       }
     }
-    findings.add(lineOf(node), what + " must be " + described);
+    findings.add(lineOf(node), what + " must be " + described + "; " + found(node));
     return new At<>(otherwise, lineOf(node));
+  }
+
+  /** What stands there instead, as some of it looks right at first sight. */
+  private static String found(Node node) {
+    if (!(node instanceof ScalarNode scalar)) {
+      return node instanceof SequenceNode ? "it is a list" : "it is a mapping";
+    }
+    String text = scalar.getValue();
+    String shown = text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
+    return "it is '" + shown + "'" + (FULL_WIDTH.matcher(text).find() ? ", with full-width punctuation" : "");
   }
 
   private static boolean isNull(Node node) {

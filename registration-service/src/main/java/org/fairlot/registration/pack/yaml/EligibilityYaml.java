@@ -29,7 +29,7 @@ record EligibilityYaml(String city, Findings findings) {
           item.noMore();
           return attested;
         });
-    if (ways.isEmpty()) {
+    if (block.isEmpty("anyOf")) {
       findings.add(block.line("anyOf"), "'anyOf' needs at least one way to be eligible");
     }
     var read = new ArrayList<Way>();

@@ -12,7 +12,7 @@ record FormRules(Form form, Block block, Findings findings) {
     for (Field field : List.of(Field.NAME, Field.ID_NUMBER, Field.MOBILE)) {
       needs(field, "every form");
     }
-    if (form.documents().isEmpty()) {
+    if (block.isEmpty("documents")) {
       findings.add(block.line("documents"), "at least one document is needed");
     }
     if (form.documents().size() > 1) {

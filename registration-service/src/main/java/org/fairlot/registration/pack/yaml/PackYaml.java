@@ -36,6 +36,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a pack from YAML. Says everything that is wrong at once, each with its line. */
@@ -107,14 +108,26 @@ public final class PackYaml {
       root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
       if (root == null) {
         findings.add(1, "the file is empty");
+      } else if (!(root instanceof MappingNode)) {
+        findings.add(1, "a pack must be a mapping");
       }
     } catch (MarkedYAMLException e) {
-      findings.add(e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1, "not YAML: " + e.getProblem());
+      int line = line(e);
+      boolean fullWidth = yaml.lines().skip(line - 1).findFirst().stream().anyMatch(text -> Block.FULL_WIDTH.matcher(text).find());
+      findings.add(
+          line, "not YAML: " + e.getProblem() + (fullWidth ? "; this line has full-width punctuation, where YAML wants ':' and ','" : ""));
     } catch (YAMLException e) {
       findings.add(1, "not YAML: " + e.getMessage());
     }
     findings.throwIfAny();
     return root;
+  }
+
+  /** Of a key without its colon, the line on which it stands: that it has none is seen on a later one. */
+  private static int line(MarkedYAMLException e) {
+    boolean isKey = e.getContextMark() != null && "while scanning a simple key".equals(e.getContext());
+    var mark = isKey ? e.getContextMark() : e.getProblemMark();
+    return mark == null ? 1 : mark.getLine() + 1;
   }
 
   private List<Party> parties(Block file) {
@@ -148,7 +161,7 @@ public final class PackYaml {
                       block.line(), "channel " + channel.code() + " overlaps with its days in line " + other.line()));
       channels.add(new At<>(channel, block.line()));
     }
-    if (channels.isEmpty()) {
+    if (file.isEmpty("channels")) {
       findings.add(file.line("channels"), "at least one channel is needed");
     }
     return channels.stream().map(At::value).toList();
@@ -166,9 +179,9 @@ public final class PackYaml {
     if (!block.isThere()) {
       return new Windows(registration, maintenance);
     }
-    if (registration.isEmpty()) {
+    if (block.isEmpty("registration")) {
       findings.add(block.line("registration"), "at least one registration window is needed");
-    } else if (!leavesTime(registration, maintenance)) {
+    } else if (!registration.isEmpty() && !leavesTime(registration, maintenance)) {
       findings.add(block.line("maintenance"), "maintenance leaves no time to register");
     }
     return new Windows(registration, maintenance);

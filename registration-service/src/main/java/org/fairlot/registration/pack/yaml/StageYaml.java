@@ -128,7 +128,7 @@ record StageYaml(String city, Findings findings) {
                   "mode " + mode.mode() + " overlaps with its days in line " + other.line()));
       modes.add(new At<>(mode, item.line()));
     }
-    if (modes.isEmpty()) {
+    if (block.isEmpty("modes")) {
       findings.add(block.line("modes"), "at least one mode is needed");
     }
     var dated = modes.stream().map(At::value).toList();

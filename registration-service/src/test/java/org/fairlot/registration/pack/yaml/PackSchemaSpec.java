@@ -48,7 +48,7 @@ class PackSchemaSpec {
   private static final List<String> BEFORE = reasons(EVERYTHING);
 
   private static final Pattern KNOWN_KEYS = Pattern.compile("unknown key 'no-such-key'; known here: (.*)");
-  private static final Pattern KNOWN_WORDS = Pattern.compile("must be (?:one of |a field: |a fact: )(.*)");
+  private static final Pattern KNOWN_WORDS = Pattern.compile("must be (?:one of |a field: |a fact: )([^;]*);");
   private static final Pattern KNOWN_STAGES = Pattern.compile("unknown stage 'NO_SUCH_WORD'; known: (.*)");
 
   /** What needs knowledge of the world, which no pattern has. */

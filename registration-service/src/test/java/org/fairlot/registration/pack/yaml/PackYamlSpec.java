@@ -273,6 +273,27 @@ class PackYamlSpec {
         .doesNotContain("'flow' is missing", "at least one registration window is needed", "'grantEveryDays' is missing");
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "timezone: Asia/Shanghai | timezone：Asia/Shanghai | not YAML: could not find expected ':'; this line has full-width punctuation, where YAML wants ':' and ','",
+    "[\"19:30-24:00\"] | [“19：30－24：00”] | 'registration' must be hours such as 19:30-24:00; it is '“19：30－24：00”', with full-width punctuation",
+    "[\"19:30-24:00\"] | \"19:30-24:00\" | 'registration' must be a list",
+    "documents: [RESIDENT_ID] | documents: [RESIDENT_IDS] | 'documents' must be one of RESIDENT_ID, HMT_RESIDENCE, FPR_2017, FPR_2023, HM_PERMIT, TW_PERMIT, PASSPORT_CN, PASSPORT_FOREIGN, MILITARY; it is 'RESIDENT_IDS'",
+    "- mode: COURIER | - COURIER | each of 'modes' must be a mapping",
+    "version: 1 | version: [1] | 'version' must be a whole number from 1 to 1000000; it is a list",
+  })
+  void what_stands_there_instead_is_shown_and_nothing_else_is_missing_for_it(String right, String wrong, String reason) {
+    var findings = invalid(HANGZHOU.replace(right, wrong)).findings();
+    assertThat(findings).singleElement().satisfies(
+        finding -> {
+          assertThat(finding.reason()).isEqualTo(reason);
+          assertThat(finding.line()).isEqualTo(lineOf(HANGZHOU, right));
+        });
+    assertThat(invalid("- a\n- list").findings()).extracting(InvalidPack.Finding::reason).containsExactly("a pack must be a mapping");
+    assertThat(invalid(XIAMEN.replace("[[HOUSEHOLD_REGISTER], [SOCIAL_INSURANCE]]", "[[HUKOU], [SOCIAL_INSURANCE]]")).findings())
+        .hasSize(1);
+  }
+
   @Test
   void a_reason_may_have_a_notice_of_its_own() throws InvalidPack {
     var refused = PackYaml.parse(HANGZHOU).notices().get(CaseStatus.REFUSED);
