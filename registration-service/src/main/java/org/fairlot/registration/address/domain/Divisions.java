@@ -20,6 +20,9 @@ public final class Divisions {
   /** A county that no longer exists, and the one that its people live in now. */
   public record Retired(String code, String name, String successor) {}
 
+  /** In place of a city, in the codes of counties that have none above them (省直辖县级行政区划), such as 仙桃. */
+  private static final String UNDER_THE_PROVINCE = "90";
+
   private final NavigableMap<String, String> names;
   private final Map<String, List<Street>> streets;
   private final List<Retired> retired;
@@ -30,16 +33,16 @@ public final class Divisions {
     this.streets = new TreeMap<>();
     streets.forEach((county, all) -> this.streets.put(county, longestNameFirst(all)));
     this.retired = List.copyOf(retired);
-    this.names.keySet().stream().filter(code -> code.endsWith("00")).forEach(city -> countyNames.put(city, named(city)));
+    this.names.keySet().stream().filter(this::isCity).forEach(city -> countyNames.put(city, named(city)));
   }
 
   public Optional<String> name(String code) {
     return Optional.ofNullable(names.get(code));
   }
 
-  /** Whether there is a city or, for a municipality, a province with this code. */
+  /** Whether there is a city or, for a municipality, a province with this code; also one that is a county right under its province. */
   public boolean isCity(String code) {
-    return code.endsWith("00") && names.containsKey(code);
+    return names.containsKey(code) && (code.endsWith("00") || code.startsWith(UNDER_THE_PROVINCE, 2));
   }
 
   /** Whether {@code code} is a county (县级) of this city or municipality. */

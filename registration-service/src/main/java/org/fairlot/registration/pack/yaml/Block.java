@@ -123,7 +123,7 @@ final class Block {
   }
 
   LocalTime time(String key) {
-    return scalar(key, "a time such as 19:30", Block::parseTime, LocalTime.MIDNIGHT);
+    return scalar(key, "a time such as 09:30", Block::parseTime, LocalTime.MIDNIGHT);
   }
 
   /** A scalar in a form of its own; {@code parse} returns {@code null} or throws where the text is not of that form. */

@@ -188,7 +188,7 @@ public final class PackYaml {
   }
 
   private List<Daily> daily(Block block, String key) {
-    var windows = block.scalars(key, "hours such as 19:30-24:00", PackYaml::hours);
+    var windows = block.scalars(key, "hours such as 09:30-24:00", PackYaml::hours);
     for (int i = 1; i < windows.size(); i++) {
       var window = windows.get(i);
       for (var earlier : windows.subList(0, i)) {

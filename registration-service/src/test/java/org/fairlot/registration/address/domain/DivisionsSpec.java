@@ -2,6 +2,7 @@ package org.fairlot.registration.address.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.fairlot.registration.address.DivisionTables;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,15 @@ class DivisionsSpec {
   void a_city_without_counties_is_its_own() {
     assertThat(divisions.isCountyOf("441900", "441900")).isTrue();
     assertThat(divisions.streetsOf("441900")).isNotEmpty();
+  }
+
+  @Test
+  void a_county_right_under_its_province_is_a_city_of_its_own() {
+    assertThat(divisions.isCity("429004")).isTrue();
+    assertThat(divisions.isCity("330106")).isFalse();
+    assertThat(divisions.isCity("429009")).isFalse();
+    assertThat(divisions.countiesOf("429004")).containsExactly(Map.entry("429004", "仙桃市"));
+    assertThat(divisions.countyNames("429004")).containsKey("仙桃市");
   }
 
   @Test

@@ -55,7 +55,7 @@ class PackYamlSpec {
     "addressAcceptFrom: 45 | serves: [\"3301\"] | 'serves' must be a district of six or a street of nine digits",
     "registration: [\"19:30-24:00\"] | registration: [\"19:30-24:00\", \"08:00-19:31\"] | 'registration' overlaps with the window in line 24",
     "registration: [\"19:30-24:00\"] | registration: [\"19:30-02:00\", \"01:59-03:00\"] | 'registration' overlaps with the window in line 24",
-    "registration: [\"19:30-24:00\"] | registration: [\"25:00-26:00\"] | 'registration' must be hours such as 19:30-24:00",
+    "registration: [\"19:30-24:00\"] | registration: [\"25:00-26:00\"] | 'registration' must be hours such as 09:30-24:00",
     "maintenance: [] | maintenance: [\"19:00-24:00\"] | maintenance leaves no time to register",
     "from: 2020-02-02 | from: 2020-02-30 | 'from' must be a date such as 2020-02-01",
     "documents: [RESIDENT_ID] | documents: [RESIDENT_ID, PASSPORT] | 'documents' must be one of RESIDENT_ID,",
@@ -276,7 +276,7 @@ class PackYamlSpec {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
     "timezone: Asia/Shanghai | timezone：Asia/Shanghai | not YAML: could not find expected ':'; this line has full-width punctuation, where YAML wants ':' and ','",
-    "[\"19:30-24:00\"] | [“19：30－24：00”] | 'registration' must be hours such as 19:30-24:00; it is '“19：30－24：00”', with full-width punctuation",
+    "[\"19:30-24:00\"] | [“19：30－24：00”] | 'registration' must be hours such as 09:30-24:00; it is '“19：30－24：00”', with full-width punctuation",
     "[\"19:30-24:00\"] | \"19:30-24:00\" | 'registration' must be a list",
     "documents: [RESIDENT_ID] | documents: [RESIDENT_IDS] | 'documents' must be one of RESIDENT_ID, HMT_RESIDENCE, FPR_2017, FPR_2023, HM_PERMIT, TW_PERMIT, PASSPORT_CN, PASSPORT_FOREIGN, MILITARY; it is 'RESIDENT_IDS'",
     "- mode: COURIER | - COURIER | each of 'modes' must be a mapping",
