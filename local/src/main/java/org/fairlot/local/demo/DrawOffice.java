@@ -167,13 +167,21 @@ final class DrawOffice implements Player {
   @Override
   public void account(Account account) {
     int published = 0;
+    // the clock goes past the times of those that come later, to the morning of the last messages
+    var played = draws().stream().map(DrawOffice::id).sorted().limit(DRAWS).toList();
     for (JsonNode draw : draws()) {
       switch (phase(draw)) {
         case "PUBLISHED", "CLOSED" -> {
           published++;
           PublishedDraw.fetch(anybody, id(draw), folder).account(account, scene.narrator(), rules.householdMax());
         }
-        case "ABORTED" -> scene.narrator().say("%s was not held: %s.", id(draw), draw.path("reason").asString());
+        case "ABORTED" -> {
+          if (played.contains(id(draw))) {
+            scene.narrator().say("%s was not held: %s.", id(draw), draw.path("reason").asString());
+          } else {
+            scene.narrator().say("%s came after the draws that are played here, and nobody held it.", id(draw));
+          }
+        }
         default -> {
           // its hour has not come
         }
