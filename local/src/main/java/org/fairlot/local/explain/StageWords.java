@@ -230,6 +230,12 @@ record StageWords(Language language, Words words) {
             : say("每 %d 天", "every %d days", draw.everyDays()),
             draw.at(),
             draw.from() == null ? "" : say("，%s 起", ", from %s on", draw.from())));
+    if (!draw.beacon().availableAt().equals(draw.at())) {
+      // whoever knows the beacon can tell who has won, so nothing waits for the hour
+      sentences.add(
+          say("随机数一经公布即开奖，最早 %s。", "It is drawn as soon as the seed is known, that is at %s at the earliest.",
+              hour(draw, draw.beacon().availableAt())));
+    }
     sentences.add(
         say(
             "名单 %s 冻结，%s 前公示；随机数取自%s，最早 %s 可知。",

@@ -148,6 +148,8 @@ class PackExplanationSpec {
         "Of every batch 5 % are kept for those of 65 and older, of whom a register attests: on the list of those in hardship there (POOR).",
         "Who belongs to a group is served from its part first, then from the open part; others from that alone.");
     var xiamens = pack("xiamen").firstStage(Stage.Lottery.class);
+    var early = new PackExplanation(pack("xiamen", yaml -> yaml.replace("at: \"09:00\"", "at: \"10:00\"")), Language.EN).text();
+    assertThat(early).contains("Drawn daily at 10:00.", "It is drawn as soon as the seed is known, that is at 09:00 at the earliest.");
     var once =
         new Stage.Lottery(
             xiamens.pool(), 1, 1, xiamens.draw(), new Stage.Tickets(0, 1), 0, List.of(), false, false, 3);
@@ -237,8 +239,12 @@ class PackExplanationSpec {
   }
 
   private static Pack pack(String city) {
+    return pack(city, Function.identity());
+  }
+
+  private static Pack pack(String city, Function<String, String> edit) {
     try (var in = PackExplanationSpec.class.getResourceAsStream("/packs/" + city + ".yaml")) {
-      return PackYaml.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return PackYaml.parse(edit.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InvalidPack e) {
