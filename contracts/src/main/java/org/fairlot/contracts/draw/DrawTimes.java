@@ -36,9 +36,12 @@ public record DrawTimes(
     Instant drawAt = day.atTime(rules.at()).atZone(zone).toInstant();
     Instant beaconAt = latest(rules.beacon().availableAt(), rules.at(), day, zone);
     Instant fallbackAt = beaconAt.plus(Duration.ofHours(rules.fallbackHours()));
+    // without substitutes there are none between an early beacon and the hour of the draw either
+    Instant substituteUntil =
+        rules.substituteHours() == 0 ? beaconAt : drawAt.plus(Duration.ofHours(rules.substituteHours()));
     return new DrawTimes(
         day, latest(rules.freezesAt(), rules.at(), day, zone), latest(rules.rootBy(), rules.at(), day, zone), beaconAt,
-        fallbackAt, drawAt.plus(Duration.ofHours(rules.substituteHours())));
+        fallbackAt, substituteUntil);
   }
 
   /** The hour on the day of the draw, or on the evening before where it would come after the draw. */
