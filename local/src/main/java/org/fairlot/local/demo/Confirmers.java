@@ -56,7 +56,7 @@ final class Confirmers implements Player {
   @Override
   public void account(Account account) {
     var kept = silent.stream().filter(id -> !scene.tail().ask(a -> a.closed().contains(id))).toList();
-    scene.narrator().say("%d winners confirm that they want the goods, %d never answer.", confirmed.size(), silent.size());
+    scene.narrator().say("%d people confirm that they want the goods, %d never answer.", confirmed.size(), silent.size());
     account.check("citizens who never confirmed, all of whom lost the goods to the next", silent.size(), kept);
   }
 }

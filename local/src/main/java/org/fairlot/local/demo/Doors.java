@@ -203,7 +203,8 @@ final class Doors implements Player {
 
   /** Who entered it stands with each registration. */
   private void entered(Account account) {
-    var opened = scene.events(CaseOpened.class);
+    // an operator's list is another channel
+    var opened = scene.events(CaseOpened.class).stream().filter(e -> e.channel().equals(ONSITE)).toList();
     account.check("registrations on site, each with the worker who entered it", opened.size(),
         opened.stream()
             .filter(e -> e.enteredBy() == null || !e.enteredBy().worker().equals("worker-" + e.enteredBy().committee()))
