@@ -192,10 +192,11 @@ record StageWords(Language language, Words words) {
     sentences.add(
         stage.tickets().perLoss() == 0
             ? say("人人一签。", "Everybody has one ticket.")
-            : say("每落空一次多 %d 签，最多 %d 签。", "Each lost draw gives %d more tickets, up to %d.",
+            : say("每落空一次多 %d 签，最多 %d 签。", "Each lost draw adds %d to the one ticket that everybody has, up to %d.",
                 stage.tickets().perLoss(), stage.tickets().max()));
     if (stage.householdMax() > 0) {
-      sentences.add(say("每户每次最多中 %d 份。", "A household wins %d times a draw at the most.", stage.householdMax()));
+      sentences.add(
+          say("每户每次摇号最多 %d 件中签。", "Of one household %d may win in a draw at the most.", stage.householdMax()));
     }
     stage.reserves().stream()
         .map(reserve -> say("每池 %d%% 预留给%s（%s）。", "%d %% of each pool are kept for %s (%s).", reserve.percent(),

@@ -79,7 +79,7 @@ class PackExplanationSpec {
             + " the seed comes of numbers of public lotteries (排列5, 福彩3D), not known before 09:00.",
         "a share withheld is replaced by the beacon of 12 hours later.",
         "For 72 hours what is forfeited goes to the next in the order.",
-        "Each lost draw gives 1 more tickets, up to 16.", "A household wins 1 times a draw at the most.",
+        "Each lost draw adds 1 to the one ticket that everybody has, up to 16.", "Of one household 1 may win in a draw at the most.",
         "10 % of each pool are kept for those of 60 and older (ELDERLY).",
         "The reserves are served first, then the open part.", "Who is not drawn stays in for the next draw.");
   }

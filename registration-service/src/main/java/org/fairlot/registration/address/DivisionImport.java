@@ -23,7 +23,8 @@ import tools.jackson.dataformat.csv.CsvSchema;
  */
 public final class DivisionImport {
 
-  private static final Pattern CITY = Pattern.compile("\\d{4}00");
+  /** The second form: a county right under its province. */
+  private static final Pattern CITY = Pattern.compile("\\d{4}00|\\d\\d90\\d\\d");
   private static final Pattern TEXT = Pattern.compile("[^\\t\\n\\r,]{1,60}");
 
   /** Of one list: what it has that the tables had not, what it has no more, and what is called otherwise, by code. */

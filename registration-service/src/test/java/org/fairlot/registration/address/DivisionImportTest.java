@@ -85,6 +85,7 @@ class DivisionImportTest {
     refused("code,name\n", "the list is empty");
     refused("", "not CSV");
     assertThatThrownBy(() -> read("code,name\n110101001001,甲\n", "330100")).hasMessageContaining("nothing of 330100");
+    assertThatThrownBy(() -> read("code,name\n110101001001,甲\n", "429004")).hasMessageContaining("nothing of 429004");
     assertThatThrownBy(() -> read("code,name\n110101001001,甲\n", "Hangzhou")).hasMessageContaining("not the code of a city");
     assertThat(folder.resolve("committees.tsv")).doesNotExist();
   }
