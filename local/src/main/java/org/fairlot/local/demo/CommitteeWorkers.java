@@ -141,7 +141,7 @@ final class CommitteeWorkers implements Player {
 
   /** Whoever was refused and may appeal, does; in a small town two are enough to show it. */
   private int appeals() {
-    return appealed.size() >= APPEALS ? 0 : forEachOf("reviews", "refused", (_, refusals) -> {
+    return appealed.size() >= APPEALS || scene.maintenanceEnds().isPresent() ? 0 : forEachOf("reviews", "refused", (_, refusals) -> {
       int before = appealed.size();
       refusals.stream().map(review -> review.path("registrationId").asString()).filter(id -> !appealed.contains(id))
           .limit(APPEALS - before).forEach(this::appeal);

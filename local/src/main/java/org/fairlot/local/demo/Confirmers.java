@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Stage.Confirmation;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
 import org.fairlot.local.demo.Api.Answer;
@@ -34,6 +35,9 @@ final class Confirmers implements Player {
 
   @Override
   public int act() {
+    if (scene.maintenanceEnds().isPresent()) {
+      return 0;
+    }
     int before = confirmed.size();
     for (var asked : open()) {
       if (Scene.isOneIn(SILENT_ONE_IN, asked.caseId())) {
@@ -49,8 +53,9 @@ final class Confirmers implements Player {
 
   @Override
   public Optional<Instant> waitsFor(Instant now) {
-    return open().stream().map(StageRequested::dueAt).filter(due -> due != null).min(Instant::compareTo)
-        .map(due -> due.plus(AFTER_DEADLINE));
+    var open = open();
+    var due = open.stream().map(StageRequested::dueAt).filter(at -> at != null).map(at -> at.plus(AFTER_DEADLINE));
+    return Stream.concat(due, open.isEmpty() ? Stream.empty() : scene.maintenanceEnds().stream()).min(Instant::compareTo);
   }
 
   @Override

@@ -28,7 +28,13 @@ final class Couriers implements Player {
 
   @Override
   public int act() {
-    int asked = scene.evening().correctAddresses(scene.app(), citizens.get(), 0);
+    int asked = scene.maintenanceEnds().isPresent() ? 0 : scene.evening().correctAddresses(scene.app(), citizens.get(), 0);
     return asked + scene.evening().bringHome(stop.apply(scene.now()).orElse(Instant.MAX));
+  }
+
+  /** Some may have an address to correct. */
+  @Override
+  public Optional<Instant> waitsFor(Instant now) {
+    return scene.maintenanceEnds();
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.kernel.Event;
@@ -41,6 +42,12 @@ record Scene(
 
   LocalDate today() {
     return evening.now().atZone(pack.timezone()).toLocalDate();
+  }
+
+  /** Until when citizens cannot write, since the system is maintained (系统维护); empty: they can. */
+  Optional<Instant> maintenanceEnds() {
+    Instant now = now();
+    return Optional.of(pack.windows().maintenanceEnds(now, pack.timezone())).filter(now::isBefore);
   }
 
   Instant at(LocalDate day, LocalTime time) {
