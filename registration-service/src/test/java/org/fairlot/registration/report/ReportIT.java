@@ -263,7 +263,7 @@ class ReportIT {
     return found.asLong();
   }
 
-  @Row({"M22", "M6", "G6"})
+  @Row({"M22", "M6", "G6", "M20"})
   @Test
   void the_report_equals_a_recount_of_the_events() {
     var history = happened();
