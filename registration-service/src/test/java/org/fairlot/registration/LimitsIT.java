@@ -288,6 +288,10 @@ class LimitsIT {
     var street = citizen(TIANLIN);
     street.remove("docType");
     assertThat(packOf(registered(street))).isEqualTo("tianlin");
+    // whoever knows no code says which committee it is, and is asked by the same form
+    var byName = citizen("田林三、四村");
+    byName.remove("docType");
+    assertThat(packOf(registered(byName))).isEqualTo("tianlin");
     assertThat(packOf(registered(citizen(TIANPING)))).isEqualTo("xuhui-lanes");
     var district = citizen(CHANGNING);
     district.put("district", "310105");

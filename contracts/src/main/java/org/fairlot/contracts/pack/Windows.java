@@ -4,20 +4,30 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The daily hours of a pack (开放时段). Registration is open where a registration window is and no maintenance window is.
+ * The daily hours of a pack (开放时段). Registration is open where a registration window is, no maintenance window is, and the day is
+ * none on which it is closed.
  *
  * @param registration never empty
  * @param maintenance  may be empty
+ * @param closedOn     local days from midnight to midnight on which nobody registers (休息日)
  */
-public record Windows(List<Daily> registration, List<Daily> maintenance) {
+public record Windows(List<Daily> registration, List<Daily> maintenance, SortedSet<LocalDate> closedOn) {
 
   public Windows {
     registration = List.copyOf(registration);
     maintenance = List.copyOf(maintenance);
+    closedOn = Collections.unmodifiableSortedSet(new TreeSet<>(closedOn));
+  }
+
+  /** Every day alike. */
+  public Windows(List<Daily> registration, List<Daily> maintenance) {
+    this(registration, maintenance, new TreeSet<>());
   }
 
   /**
@@ -43,7 +53,7 @@ public record Windows(List<Daily> registration, List<Daily> maintenance) {
   }
 
   public boolean open(Instant at, ZoneId zone) {
-    return anyContains(registration, at, zone) && !underMaintenance(at, zone);
+    return anyContains(registration, at, zone) && !underMaintenance(at, zone) && !closedOn.contains(at.atZone(zone).toLocalDate());
   }
 
   /** The end of the maintenance that is on at {@code at}; {@code at} itself if none is. */
@@ -62,7 +72,9 @@ public record Windows(List<Daily> registration, List<Daily> maintenance) {
     }
     var candidates = new TreeSet<Instant>();
     LocalDate day = from.atZone(zone).toLocalDate();
-    for (int i = 0; i <= 2; i++) {
+    for (int i = 0; i <= 2 + closedOn.size(); i++) {
+      // the day after one on which it is closed may begin amid a window
+      candidates.add(day.plusDays(i).atStartOfDay(zone).toInstant());
       for (Daily window : registration) {
         candidates.add(day.plusDays(i).atTime(window.opens()).atZone(zone).toInstant());
       }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import org.fairlot.contracts.pack.Windows.Daily;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,20 @@ class WindowsSpec {
     assertThat(NIGHT.maintenanceEnds(at("2020-02-01T23:45:00+08:00"), SHANGHAI)).isEqualTo(at("2020-02-02T00:30:00+08:00"));
     assertThat(NIGHT.nextOpening(at("2020-02-01T23:45:00+08:00"), SHANGHAI)).isEqualTo(at("2020-02-02T00:30:00+08:00"));
     assertThat(NIGHT.nextOpening(at("2020-02-02T02:00:00+08:00"), SHANGHAI)).isEqualTo(at("2020-02-02T20:00:00+08:00"));
+  }
+
+  @Test
+  void on_a_day_off_it_is_closed_from_midnight_to_midnight() {
+    var daysOff = new TreeSet<>(List.of(LocalDate.of(2020, 2, 8), LocalDate.of(2020, 2, 9)));
+    var evening = new Windows(EVENING.registration(), List.of(), daysOff);
+    assertThat(evening.open(at("2020-02-07T20:00+08:00"), SHANGHAI)).isTrue();
+    assertThat(evening.open(at("2020-02-08T20:00+08:00"), SHANGHAI)).isFalse();
+    assertThat(evening.nextOpening(at("2020-02-08T20:00+08:00"), SHANGHAI)).isEqualTo(at("2020-02-10T19:30+08:00"));
+    var acrossMidnight = new Windows(List.of(daily("20:00", "02:00")), List.of(), daysOff);
+    assertThat(acrossMidnight.open(at("2020-02-08T00:00+08:00"), SHANGHAI)).isFalse();
+    assertThat(acrossMidnight.nextOpening(at("2020-02-08T00:00+08:00"), SHANGHAI)).isEqualTo(at("2020-02-10T00:00+08:00"));
+    var always = new Windows(List.of(daily("00:00", "00:00")), List.of(), daysOff);
+    assertThat(always.nextOpening(at("2020-02-08T12:00+08:00"), SHANGHAI)).isEqualTo(at("2020-02-10T00:00+08:00"));
   }
 
   @Test

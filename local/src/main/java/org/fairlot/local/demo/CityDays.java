@@ -79,7 +79,9 @@ final class CityDays {
     }
   }
 
-  private static Day day(String yaml, Path folder) throws InvalidPack {
+  private static Day day(String given, Path folder) throws InvalidPack {
+    // versions follow each other without a gap, and the day needs none of those before this one
+    String yaml = given.replaceFirst("(?m)^(?<key>['\"]?version['\"]?\\s*:\\s*)\\d+", "${key}1");
     var pack = PackYaml.parse(yaml);
     var lottery = pack.firstStage(Stage.Lottery.class);
     if (lottery != null && lottery.draw().beacon().source() == Stage.BeaconSource.DRAND_QUICKNET) {
@@ -210,11 +212,7 @@ final class CityDays {
 
   private void define(Scene scene, Day day, Notary notary) {
     var pack = day.pack();
-    // versions follow each other without a gap, so the ones before it are published as if they had been alike
-    for (int version = 1; version <= pack.version(); version++) {
-      String yaml = day.yaml().replaceFirst("(?m)^version:\\s*\\d+", "version: " + version);
-      scene.operator().putYaml("/v1/packs/" + pack.name() + "/versions/" + version, yaml).orFail("the pack");
-    }
+    scene.operator().putYaml("/v1/packs/" + pack.name() + "/versions/" + pack.version(), day.yaml()).orFail("the pack");
     var programme =
         Api.object(
             "names", pack.names(), "pack", pack.name(), "packVersion", pack.version(), "goods", day.town().goods(), "opensOn",
@@ -229,7 +227,7 @@ final class CityDays {
           .orFail("the outlets");
     }
     scene.narrator().say(
-        "%s, version %d, is published and the programme %s defined; it opens at %s.", pack.name(), pack.version(), scene.programme(),
+        "%s is published and the programme %s defined; it opens at %s.", pack.name(), scene.programme(),
         ZonedDateTime.ofInstant(day.opensAt(), pack.timezone()).toLocalDateTime());
     if (day.town().hasMadeUpCommittees()) {
       scene.narrator().say("The committees of %s are not known here: some were made up and imported.", pack.city());

@@ -75,6 +75,10 @@ public final class PackExplanation {
     if (!pack.windows().maintenance().isEmpty()) {
       lines.add("  " + say("维护时段 %s 不受理。", "Not during maintenance, %s.", hours(pack.windows().maintenance())));
     }
+    if (!pack.windows().closedOn().isEmpty()) {
+      lines.add("  " + say("休息日 %s 不受理。", "Closed on %s.",
+          words.list(pack.windows().closedOn().stream().map(LocalDate::toString).toList())));
+    }
     pack.channels().forEach(channel -> lines.add("  " + channel(channel)));
     if (!pack.form().serves().isEmpty()) {
       lines.add("  " + say("限居住在：%s。", "For those who live in: %s.",

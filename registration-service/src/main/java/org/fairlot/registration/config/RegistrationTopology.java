@@ -268,8 +268,8 @@ public class RegistrationTopology {
     var addresses = new AddressReader(tables.divisions());
     var reader = new FormReader(addresses, tables.committees());
     return new RegistrationApi(
-        edge, admission, commands, programmes, packs, forms, reader, addresses, pseudonyms, vault, receipts, pickupCodes, blinds,
-        readModels, clock);
+        edge, admission, commands, programmes, packs, forms, reader, addresses, tables.committees(), pseudonyms, vault, receipts,
+        pickupCodes, blinds, readModels, clock);
   }
 
   @Bean

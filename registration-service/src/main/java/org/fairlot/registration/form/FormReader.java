@@ -1,12 +1,10 @@
 package org.fairlot.registration.form;
 
-import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -167,13 +165,12 @@ public final class FormReader {
       if (!given(Field.COMMITTEE)) {
         return null;
       }
-      String written = Normalizer.normalize(text(Field.COMMITTEE), Normalizer.Form.NFKC).strip();
-      String meant = form.programme().committeeByAlias(written.toUpperCase(Locale.ROOT)).orElse(written);
+      String written = text(Field.COMMITTEE);
       String city = form.pack().city();
       String district = given(Field.DISTRICT) ? text(Field.DISTRICT) : city;
-      var found = committees.look(meant, district);
+      var found = committees.look(written, district, form.programme()::committeeByAlias);
       if (found instanceof Found.None && !district.equals(city)) {
-        var elsewhere = committees.look(meant, city);
+        var elsewhere = committees.look(written, city, form.programme()::committeeByAlias);
         if (elsewhere instanceof Found.One(var other)) {
           wrong(Field.COMMITTEE, "COMMITTEE_OTHER_DISTRICT", Map.of("named", other.county()));
           return null;

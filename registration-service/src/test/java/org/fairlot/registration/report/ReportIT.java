@@ -69,6 +69,7 @@ class ReportIT {
   private static final Instant STARTED = Instant.now();
   private static final String POOL = PROGRAMME + "/gz-near";
   private static final String NEGLECTED = "440106003";
+  private static final String UNDELIVERABLE = "UNDELIVERABLE_ADDRESS";
   private static final JsonMapper JSON = new JsonMapper();
 
   @TestConfiguration
@@ -118,6 +119,7 @@ class ReportIT {
     private int released;
     private int held;
     private int wants;
+    private int failed;
 
     History(long seed) {
       random = new Random(seed);
@@ -190,7 +192,8 @@ class ReportIT {
           id, PROGRAMME, 3, courier ? Stage.Mode.COURIER : Stage.Mode.PICKUP, choice, null, 90,
           Packs.SHIPPED.pack("guangzhou", 1).firstStage(Stage.Fulfilment.class)));
       boolean delivered = random.nextInt(4) > 0;
-      String reason = delivered ? null : random.nextInt(6) == 0 ? CaseClosed.GOODS_LOST : "NOT_COLLECTED";
+      String reason =
+          delivered ? null : failed++ % 6 == 0 ? CaseClosed.GOODS_LOST : courier ? UNDELIVERABLE : "NOT_COLLECTED";
       tell("delivery", id, at.plusSeconds(3600), new FulfilmentCompleted(
           id, 3, delivered, reason, courier ? Map.of("courier", "post") : Map.of("outletId", "gz-near")));
       close(key, id, at.plusSeconds(3601), delivered ? CaseOutcome.FULFILLED : CaseOutcome.FORFEITED, reason);
@@ -263,7 +266,7 @@ class ReportIT {
     return found.asLong();
   }
 
-  @Row({"M22", "M6", "G6"})
+  @Row({"M22", "M6", "G6", "M20", "H7"})
   @Test
   void the_report_equals_a_recount_of_the_events() {
     var history = happened();
@@ -327,6 +330,13 @@ class ReportIT {
         assertThat(number(way, "/meanSecondsToHandOver")).isEqualTo(3590);
       }
     }
+
+    long failed = history.count(FulfilmentCompleted.class, e -> !e.delivered());
+    assertThat(departments.path("failedShare").asDouble()).isEqualTo((double) failed / history.count(FulfilmentCompleted.class));
+    assertThat(sum(departments.path("failures"), "count")).isEqualTo(failed);
+    assertThat(departments.path("failures")).filteredOn(why -> why.path("group").asString().equals(UNDELIVERABLE)).singleElement()
+        .satisfies(why -> assertThat(number(why, "/count"))
+            .isEqualTo(history.count(FulfilmentCompleted.class, e -> UNDELIVERABLE.equals(e.reason()))));
 
     var mood = report.path("publicMood");
     assertThat(number(mood, "/cancelled"))

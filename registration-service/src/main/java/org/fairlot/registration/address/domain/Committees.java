@@ -4,10 +4,12 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -85,6 +87,12 @@ public final class Committees {
     }
     var named = named(written, within);
     return found(named.isEmpty() ? namedAfterStreet(written, within) : named);
+  }
+
+  /** The same, where a city has short codes of its own. @param shortCodes the code for a short code, which is in capitals */
+  public Found look(String text, String area, Function<String, Optional<String>> shortCodes) {
+    String written = Normalizer.normalize(text, Normalizer.Form.NFKC).strip();
+    return look(shortCodes.apply(written.toUpperCase(Locale.ROOT)).orElse(written), area);
   }
 
   private List<Committee> named(String name, String within) {

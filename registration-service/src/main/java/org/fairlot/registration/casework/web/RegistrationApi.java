@@ -5,6 +5,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.address.domain.Committees;
 import org.fairlot.registration.form.FormReader;
 import org.fairlot.registration.form.ProgrammeForms;
 import org.fairlot.registration.pack.PackShelf;
@@ -34,7 +35,7 @@ public final class RegistrationApi {
 
   public RegistrationApi(
       Edge edge, Admission admission, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
-      FormReader reader, AddressReader addresses,
+      FormReader reader, AddressReader addresses, Committees committees,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, PickupCodes pickupCodes, Blinds blinds,
       MongoDatabase readModels, Clock clock) {
     documents = new RegistrationDocuments(readModels);
@@ -47,7 +48,7 @@ public final class RegistrationApi {
     intake =
         new RegistrationIntake(
             edge, admission, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
-            new Residence(addresses), entries, documents, clock);
+            new Residence(addresses, committees), entries, documents, clock);
     entitlements = new EntitlementList(edge, intake, programmes, packs, pseudonyms, clock);
     assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =

@@ -6,6 +6,8 @@ import org.fairlot.contracts.pack.Form.Field;
 import org.fairlot.contracts.person.Address;
 import org.fairlot.contracts.registration.ProgrammeEvent.Outlet;
 import org.fairlot.registration.address.domain.AddressReader;
+import org.fairlot.registration.address.domain.Committees;
+import org.fairlot.registration.address.domain.Committees.Found;
 import org.fairlot.registration.form.FilledForm;
 import org.fairlot.registration.programme.Programme;
 import tools.jackson.databind.JsonNode;
@@ -18,15 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Residence {
 
-  private static final Pattern COMMITTEE = Pattern.compile("\\d{12}");
   private static final int STREET_LENGTH = 9;
   private static final Pattern STREET = Pattern.compile("\\d{9}");
   private static final Pattern DISTRICT = Pattern.compile("\\d{6}");
 
   private final AddressReader addresses;
+  private final Committees committees;
 
-  Residence(AddressReader addresses) {
+  Residence(AddressReader addresses, Committees committees) {
     this.addresses = addresses;
+    this.committees = committees;
   }
 
   /** {@code null} where nothing tells, or no part of the city has rules of its own. */
@@ -34,13 +37,13 @@ final class Residence {
     if (programme.areas().isEmpty()) {
       return null;
     }
-    String committee = text(body, Field.COMMITTEE);
-    if (COMMITTEE.matcher(committee).matches()) {
-      return committee;
-    }
     String district = text(body, Field.DISTRICT);
     if (!DISTRICT.matcher(district).matches()) {
       district = programme.outlet(text(body, Field.OUTLET)).map(Outlet::district).orElse(null);
+    }
+    String within = district == null ? programme.defined().city() : district;
+    if (committees.look(text(body, Field.COMMITTEE), within, programme::committeeByAlias) instanceof Found.One(var committee)) {
+      return committee.code();
     }
     String street = district == null ? null : street(body.path(Field.ADDRESS.wireName()), district, programme);
     return street == null ? district : street;

@@ -1,6 +1,7 @@
 package org.fairlot.registration.pack.yaml;
 
 import java.io.StringReader;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -46,6 +48,8 @@ public final class PackYaml {
   private static final Pattern CHANNEL = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
   private static final Pattern DIVISION = Pattern.compile("\\d{6}");
   private static final Pattern AREA = Pattern.compile("\\d{6}|\\d{9}");
+  /** A year: whoever closes for longer ends the programme. */
+  private static final int CLOSED_DAYS_MAX = 366;
 
   /**
    * What a pack names that stands elsewhere.
@@ -175,16 +179,30 @@ public final class PackYaml {
   private Windows windows(Block block) {
     var registration = daily(block, "registration");
     var maintenance = daily(block, "maintenance");
+    var closedOn = closedOn(block);
     block.noMore();
     if (!block.isThere()) {
-      return new Windows(registration, maintenance);
+      return new Windows(registration, maintenance, closedOn);
     }
     if (block.isEmpty("registration")) {
       findings.add(block.line("registration"), "at least one registration window is needed");
     } else if (!registration.isEmpty() && !leavesTime(registration, maintenance)) {
       findings.add(block.line("maintenance"), "maintenance leaves no time to register");
     }
-    return new Windows(registration, maintenance);
+    return new Windows(registration, maintenance, closedOn);
+  }
+
+  private SortedSet<LocalDate> closedOn(Block block) {
+    var days = new TreeSet<LocalDate>();
+    for (var day : block.scalars("closedOn", "a date such as 2020-02-08", LocalDate::parse)) {
+      if (!days.add(day.value())) {
+        findings.add(day.line(), "'closedOn' names " + day.value() + " twice");
+      }
+    }
+    if (days.size() > CLOSED_DAYS_MAX) {
+      findings.add(block.line("closedOn"), "'closedOn' has more than " + CLOSED_DAYS_MAX + " days");
+    }
+    return days;
   }
 
   private List<Daily> daily(Block block, String key) {

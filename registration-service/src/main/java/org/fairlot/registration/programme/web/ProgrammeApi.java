@@ -174,6 +174,7 @@ public final class ProgrammeApi {
     var windows = new LinkedHashMap<String, Object>();
     windows.put("registration", pack.windows().registration().stream().map(ProgrammeApi::daily).toList());
     windows.put("maintenance", pack.windows().maintenance().stream().map(ProgrammeApi::daily).toList());
+    windows.put("closedOn", pack.windows().closedOn());
     return windows;
   }
 

@@ -6,6 +6,7 @@ import static org.fairlot.registration.casework.domain.CaseFixtures.register;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Windows;
@@ -48,7 +51,7 @@ class OpeningHoursProperties {
           long seconds = ((Maintenance) refusal.get()).retryAfterSeconds();
           assertThat(within(hours.maintenance(), at.plusSeconds(seconds))).as("%s, %d s after %s", as, seconds, at).isFalse();
           assertThat(within(hours.maintenance(), at.plusSeconds(seconds - 1))).as("%s, a second less", as).isTrue();
-        } else if (within(hours.registration(), at)) {
+        } else if (isOpen(hours, at)) {
           assertThat(refusal).as("%s at %s", as, at).isEmpty();
         } else {
           assertThat(refusal).as("%s at %s", as, at).containsInstanceOf(NotOpen.class);
@@ -78,11 +81,22 @@ class OpeningHoursProperties {
   /** With a minute at least in which one can register. */
   private static Windows anyHours(Random random) {
     while (true) {
-      var hours = new Windows(List.of(anyDaily(random)), random.nextBoolean() ? List.of() : List.of(anyDaily(random)));
-      if (minutes(MIDNIGHT, MIDNIGHT.plus(Duration.ofDays(1))).anyMatch(t -> isOpen(hours, t))) {
+      var hours =
+          new Windows(
+              List.of(anyDaily(random)), random.nextBoolean() ? List.of() : List.of(anyDaily(random)), anyDaysOff(random));
+      if (minutes(MIDNIGHT, MIDNIGHT.plus(Duration.ofDays(1))).anyMatch(t -> isOpenByTheHour(hours, t))) {
         return hours;
       }
     }
+  }
+
+  /** Mostly none of those around the time of the test. */
+  private static SortedSet<LocalDate> anyDaysOff(Random random) {
+    var days = new TreeSet<LocalDate>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      days.add(LocalDate.ofInstant(MIDNIGHT, CHINA).plusDays(random.nextInt(4)));
+    }
+    return days;
   }
 
   private static Daily anyDaily(Random random) {
@@ -111,6 +125,10 @@ class OpeningHoursProperties {
   }
 
   private static boolean isOpen(Windows hours, Instant at) {
+    return isOpenByTheHour(hours, at) && !hours.closedOn().contains(LocalDate.ofInstant(at, CHINA));
+  }
+
+  private static boolean isOpenByTheHour(Windows hours, Instant at) {
     return within(hours.registration(), at) && !within(hours.maintenance(), at);
   }
 

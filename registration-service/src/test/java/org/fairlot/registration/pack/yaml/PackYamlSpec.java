@@ -57,6 +57,8 @@ class PackYamlSpec {
     "registration: [\"19:30-24:00\"] | registration: [\"19:30-02:00\", \"01:59-03:00\"] | 'registration' overlaps with the window in line 24",
     "registration: [\"19:30-24:00\"] | registration: [\"25:00-26:00\"] | 'registration' must be hours such as 09:30-24:00",
     "maintenance: [] | maintenance: [\"19:00-24:00\"] | maintenance leaves no time to register",
+    "maintenance: [] | closedOn: [2020-02-08, 2020-02-08] | 'closedOn' names 2020-02-08 twice",
+    "maintenance: [] | closedOn: [2020-02-30] | a date such as 2020-02-08",
     "from: 2020-02-02 | from: 2020-02-30 | 'from' must be a date such as 2020-02-01",
     "documents: [RESIDENT_ID] | documents: [RESIDENT_ID, PASSPORT] | 'documents' must be one of RESIDENT_ID,",
     "mode: COURIER | mode: PICKUP | mode PICKUP has no rules: 'pickup' is missing",
@@ -263,7 +265,7 @@ class PackYamlSpec {
     var broken = HANGZHOU.replace("  maintenance: []", "  maintenance: []\n  holidays: []");
     assertThat(invalid(broken).findings()).extracting(InvalidPack.Finding::toString)
         .containsExactly(lineOf(HANGZHOU,
-            "  maintenance: []") + 1 + ": unknown key 'holidays'; known here: registration, maintenance");
+            "  maintenance: []") + 1 + ": unknown key 'holidays'; known here: registration, maintenance, closedOn");
   }
 
   @Test
