@@ -246,8 +246,10 @@ final class Evening implements AutoCloseable {
    */
   int correctAddresses(Api app, List<Result> results, int silent) {
     var asked = new LinkedHashSet<String>();
+    // other cities of the same suite ask theirs
+    var own = registrations(results);
     tail.events().forEach(r -> {
-      if (r.event() instanceof AddressCorrectionAsked e && !questioned.contains(e.fulfilmentId())) {
+      if (r.event() instanceof AddressCorrectionAsked e && own.contains(e.fulfilmentId()) && !questioned.contains(e.fulfilmentId())) {
         asked.add(e.fulfilmentId());
       }
     });
