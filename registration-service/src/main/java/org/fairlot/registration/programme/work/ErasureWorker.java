@@ -17,6 +17,8 @@ import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.PersonKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +28,8 @@ import reactor.core.publisher.Mono;
  * themselves, so that nothing is certified while one is left.
  */
 public final class ErasureWorker implements Worker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErasureWorker.class);
 
   /** The end, and every part that is done. */
   public static final Set<Class<? extends Event>> TYPES = Set.of(ProgrammeEnded.class, KeysErased.class);
@@ -95,6 +99,10 @@ public final class ErasureWorker implements Worker {
               if (outcome instanceof Outcome.Pending) {
                 // no key goes before it is known that its cases do
                 throw Problem.busy();
+              }
+              if (outcome instanceof Outcome.Rejected refused) {
+                // for good, and one case that cannot be closed must not keep everybody's data; whose it is is not for the log
+                LOG.warn("after {}: {} refused, {}", eventId, command.getClass().getSimpleName(), refused.code());
               }
             })
         .then();

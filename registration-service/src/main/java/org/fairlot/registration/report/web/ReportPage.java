@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.fairlot.registration.report.figures.Report;
 import org.fairlot.runtime.wire.Json;
@@ -83,6 +84,6 @@ final class ReportPage {
     if (value.isMissingNode() || value.isNull()) {
       return "";
     }
-    return value.isFloatingPointNumber() ? "%.4g".formatted(value.doubleValue()) : value.asString().replace("|", "\\|");
+    return value.isFloatingPointNumber() ? String.format(Locale.ROOT, "%.4g", value.doubleValue()) : value.asString().replace("|", "\\|");
   }
 }
