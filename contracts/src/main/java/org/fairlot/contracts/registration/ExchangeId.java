@@ -19,6 +19,6 @@ public final class ExchangeId {
   }
 
   public static boolean isOne(String id) {
-    return CaseId.isValid(id) && CaseId.parse(id).programmeId().equals(PROGRAMME);
+    return id != null && id.startsWith(PROGRAMME + ".") && CaseId.isValid(id);
   }
 }

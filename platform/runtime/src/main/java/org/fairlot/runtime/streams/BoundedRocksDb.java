@@ -13,6 +13,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final long TOTAL_BYTES = 192L << 20;
   private static final long WRITE_BUFFER_BYTES = 64L << 20;
+  /** Of a write buffer: ten bits a key, if an entry takes 60 bytes or more. */
+  private static final double MEMTABLE_FILTER_RATIO = 0.02;
+
   private static final Cache CACHE = new LRUCache(TOTAL_BYTES);
   private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
 
@@ -25,6 +28,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(8L << 20);
     options.setMaxWriteBufferNumber(3);
+    // nearly every command is a new one: that its id is unknown is told without a walk through each write buffer
+    options.setMemtableWholeKeyFiltering(true);
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_RATIO);
   }
 
   @Override
