@@ -297,6 +297,8 @@ class HostileInputIT {
         json("""
             {"deliveries": [{"registrationId": "%s", "outcome": "DELIVERED", "by": "wang", "visit": 1}]}""".formatted(registration)),
         Set.of("by", "visit"), false);
+    String person = registration.split("\\.")[1];
+    put("GET /v1/persons/{personTag}/disclosures", "auditor", null, Map.of("personTag", person), "", null, none, false);
     put("GET /v1/programmes/{id}/report", "auditor", null, Map.of("id", "masks"), "", null, none, false);
     // it is open, so it does not end, whatever else is wrong
     put("POST /v1/programmes/{id}/end", "operator", null, Map.of("id", "masks"), "", null, none, false);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -312,6 +313,31 @@ class CommitteeIT {
         .containsExactly("NO_ANSWER", "DECLINED");
   }
 
+  @Row("M7")
+  @Test
+  @Order(7)
+  void the_citizen_sees_which_committee_had_her_data_and_not_which_worker() {
+    var path = "/v1/committees/" + HERE + "/calls";
+    var id = entered(7);
+    awaitReview(li, "pending", id);
+    decide(wu, HERE, List.of(approve(id)));
+    granted(id);
+    var call = Map.of("callId", awaitCall(li, "due", id, 0).path("callId").asString(), "outcome", "REACHED");
+    post(li, path, Map.of("calls", List.of(call))).expectStatus().isOk();
+    var list = "/v1/persons/" + CaseId.parse(id).personTag() + "/disclosures";
+    ServiceUnderTest.await("told", () -> get(app, list).findValuesAsString("act").contains("CALLED"));
+    var disclosures = get(app, list).path("disclosures");
+    assertThat(disclosures.findValuesAsString("act")).containsExactly("CALLED", "SHOWN", "REVIEWED", "SHOWN", "ENTERED");
+    assertThat(disclosures.findValuesAsString("purpose"))
+        .containsExactly("NOTICE", "NOTICE", "REVIEW", "REVIEW", "REGISTRATION");
+    assertThat(disclosures.valueStream().map(d -> d.path("recipient")))
+        .allSatisfy(to -> assertThat(to).isEqualTo(JSON.valueToTree(Map.of("role", "COMMITTEE", "name", HERE))));
+    assertThat(disclosures.path(0).path("detail").path("outcome").asString()).isEqualTo("REACHED");
+    assertThat(disclosures.path(4).path("fields"))
+        .isEqualTo(JSON.valueToTree(List.of("NAME", "DOCUMENT", "MOBILE", "ADDRESS")));
+    assertThat(disclosures.toString()).doesNotContain("\"li\"", "\"wu\"", "王小芳", idNumber(7), "13812341234");
+  }
+
   private static List<String> cases(String mark, int count) {
     return IntStream.range(0, count).mapToObj(i -> "%s.%022d.%s".formatted(PROGRAMME, i, mark)).toList();
   }
@@ -332,7 +358,7 @@ class CommitteeIT {
 
   @Row({"S6", "M8"})
   @Test
-  @Order(7)
+  @Order(8)
   void five_hundred_decisions_are_one_call() {
     var committee = "310115005001";
     var cases = cases("fivehund", 500);
@@ -358,7 +384,7 @@ class CommitteeIT {
 
   @Row("M8")
   @Test
-  @Order(8)
+  @Order(9)
   void a_queue_neither_skips_nor_repeats_a_case_while_others_are_decided() {
     var committee = "310115007001";
     var cases = cases("sixtycas", 60);
@@ -387,7 +413,7 @@ class CommitteeIT {
 
   @Row("M8")
   @Test
-  @Order(9)
+  @Order(10)
   void time_ends_appeals_and_reviews() {
     var refused = entered(9);
     var forgotten = entered(10);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -307,6 +308,18 @@ class ProgrammeEndIT {
     var report = body(operator.get().uri("/v1/programmes/" + ENDING + "/report").exchange().expectStatus().isOk());
     assertThat(report.path("supplyAndDemand").path("registrations").asInt()).isEqualTo(CROWD + 1);
     assertThat(report.path("supplyAndDemand").path("persons").asInt()).isEqualTo(CROWD);
+  }
+
+  @Row({"M7", "M23"})
+  @Test
+  @Order(7)
+  void to_whom_data_came_is_told_after_the_end_and_a_rebuild_too() {
+    var reviewed = CaseId.parse(ended.stream().filter(id -> id.startsWith(REVIEWED + ".")).findFirst().orElseThrow());
+    var path = "/v1/persons/" + reviewed.personTag() + "/disclosures";
+    ServiceUnderTest.await(
+        "filled again", () -> get(path).findValuesAsString("act").containsAll(List.of("ENTERED", "SHOWN", "REVIEWED")));
+    assertThat(all("disclosures", new Document())).isNotEmpty()
+        .allSatisfy(document -> assertThat(document.toJson()).as("no ciphertext").doesNotContain("eyJ"));
   }
 
   private boolean allForgotten() {

@@ -15,18 +15,26 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.draw.EntryTag;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
+import org.fairlot.contracts.notification.MessageEvent.AttemptBegun;
+import org.fairlot.contracts.notification.MessageEvent.MessageSent;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -75,6 +83,9 @@ class XiamenIT {
   private static final Instant STARTED = Instant.now();
 
   private static volatile boolean night;
+
+  /** Whose registers were down, with the id of her registration. */
+  private static JsonNode waited;
 
   @TestConfiguration
   static class TheDay {
@@ -267,6 +278,8 @@ class XiamenIT {
     says(HOUSEHOLDS, citizen, answer(true));
     inDraw(id);
     service.awaitEvent("registration", FactAttested.class, e -> e.caseId().equals(id) && e.holds());
+    citizen.put("registrationId", id);
+    waited = JSON.valueToTree(citizen);
   }
 
   @Test
@@ -314,9 +327,80 @@ class XiamenIT {
     assertThat(questions(HOUSEHOLDS, citizen)).as("the fact is still valid").isEqualTo(1);
   }
 
-  @Row("X9")
+  @Row("M7")
   @Test
   @Order(7)
+  void the_citizen_sees_to_whom_her_data_came() {
+    var id = waited.path("registrationId").asString();
+    var tag = CaseId.parse(id).personTag();
+    // again and again: each is told once
+    for (int i = 0; i < 2; i++) {
+      service.publish("delivery", "parcel-" + id, id, 3, NOON.plusSeconds(7_200),
+          new ParcelDispatched(id, 3, "eleme", "W1", 1, "350203", null, "MASK10", "jwe", NOON.plusSeconds(9_000)));
+      service.publish("notification", "begun-" + id, tag, 2, NOON.plusSeconds(7_201), new AttemptBegun(id + ":granted", id, 1));
+      service.publish("notification", "sent-" + id, tag, 3, NOON.plusSeconds(7_202),
+          new MessageSent(id + ":granted", id, 1, "city-sms", null));
+      service.publish("health", "declared-" + id, tag, 1, NOON.plusSeconds(7_203),
+          new DeclarationMade(
+              tag + ".declared", tag, "350203", HealthVerdict.CLEAR, List.of(), "jwe", NOON, NOON.plusSeconds(9_000)));
+    }
+    ServiceUnderTest.await(
+        "all of it", () -> disclosures(app, tag).findValuesAsString("name").containsAll(List.of("厦门", "city-sms"))
+            && disclosures(app, tag).size() == 6);
+
+    var all = disclosures(app, tag);
+    assertThat(all.findValuesAsString("role"))
+        .containsExactly("HEALTH_AUTHORITY", "SMS_PROVIDER", "COURIER", "REGISTER", "REGISTER", "REGISTER");
+    assertThat(all.findValuesAsString("answer")).containsExactly("YES", "NONE", "NONE");
+    assertThat(all.findValuesAsString("at")).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(all.path(3).path("purpose").asString()).isEqualTo("ELIGIBILITY");
+    assertThat(all.path(3).path("programmeId").asString()).isEqualTo(PROGRAMME);
+    assertThat(all.path(3).path("fields")).isEqualTo(JSON.valueToTree(List.of("NAME", "DOCUMENT")));
+    assertThat(all.toString()).doesNotContain(waited.path("idNumber").asString(), waited.path("name").asString(), "jwe", id);
+    assertThat(disclosures(service.http("auditor"), tag)).isEqualTo(all);
+    assertThat(page(app, tag, "?limit=6").has("nextCursor")).isFalse();
+    assertThat(inPages(tag, 4)).isEqualTo(all.valueStream().toList());
+    assertThat(disclosures(app, "N".repeat(22))).as("of nobody").isEmpty();
+  }
+
+  @Row("M7")
+  @Test
+  @Order(8)
+  void nobody_else_sees_to_whom_data_came() {
+    var path = "/v1/persons/" + "N".repeat(22) + "/disclosures";
+    for (String other : List.of("operator", "committee", "courier", "health-authority")) {
+      service.http(other).get().uri(path).exchange().expectStatus().isForbidden();
+    }
+    service.http("").get().uri(path).exchange().expectStatus().isUnauthorized();
+    app.get().uri("/v1/persons/110105194912310021/disclosures").header("Accept-Language", "en").exchange()
+        .expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("UNKNOWN_PERSON")
+        .jsonPath("$.title").isEqualTo("There is no such person");
+    app.get().uri(path + "?cursor=x&limit=501").exchange().expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.errors.length()").isEqualTo(2);
+  }
+
+  private static JsonNode page(WebTestClient who, String tag, String query) {
+    return body(who.get().uri("/v1/persons/" + tag + "/disclosures" + query).exchange().expectStatus().isOk());
+  }
+
+  private static JsonNode disclosures(WebTestClient who, String tag) {
+    return page(who, tag, "").path("disclosures");
+  }
+
+  private List<JsonNode> inPages(String tag, int size) {
+    var seen = new ArrayList<JsonNode>();
+    var cursor = "";
+    while (cursor != null) {
+      var page = page(app, tag, "?limit=" + size + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+      page.path("disclosures").forEach(seen::add);
+      cursor = page.has("nextCursor") ? page.path("nextCursor").asString() : null;
+    }
+    return seen;
+  }
+
+  @Row("X9")
+  @Test
+  @Order(9)
   void at_night_citizens_may_read_and_nothing_else() {
     var citizen = citizen();
     says(HOUSEHOLDS, citizen, answer(true));

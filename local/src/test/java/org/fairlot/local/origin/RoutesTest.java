@@ -37,6 +37,7 @@ class RoutesTest {
     "/v1/channels/sms/receipts, notification",
     "/v1/channels/sms/uplink, registration",
     "/v1/committees/330106001001/reviews, registration",
+    "/v1/persons/AAAAAAAAAAAAAAAAAAAAAA/disclosures, registration",
     "/committee.html, registration",
   })
   void each_call_of_the_design_has_its_service(String path, String service) {

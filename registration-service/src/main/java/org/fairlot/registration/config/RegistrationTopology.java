@@ -44,6 +44,8 @@ import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.casework.web.RegistrationApi;
 import org.fairlot.registration.committee.web.Residents;
 import org.fairlot.registration.casework.work.OutletWorker;
+import org.fairlot.registration.disclosure.view.DisclosuresView;
+import org.fairlot.registration.disclosure.web.DisclosuresApi;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand;
 import org.fairlot.registration.eligibility.domain.EligibilityDecider;
 import org.fairlot.registration.eligibility.domain.PersonFacts;
@@ -172,6 +174,7 @@ public class RegistrationTopology {
         .view(new CallsView(), "registration")
         .view(new SendersView(), "registration")
         .view(new ReportView(), "registration", "allocation", "delivery", "notification")
+        .view(new DisclosuresView(), "registration", "health", "delivery", "notification")
         .worker("eligibility", eligibility, EligibilityWorker.TYPES, "registration")
         .worker("recheck", recheck, RecheckWorker.TYPES, "registration", "allocation")
         .worker("outlets", outlets, OutletWorker.TYPES, "registration")
@@ -318,6 +321,11 @@ public class RegistrationTopology {
   }
 
   @Bean
+  RouterFunction<ServerResponse> disclosureRoutes(MongoDatabase readModels) {
+    return new DisclosuresApi(readModels).routes();
+  }
+
+  @Bean
   SecurityRules securityRules() {
     String[] readers = {"registration", "sms", "committee", "operator", "outlet"};
     return new SecurityRules()
@@ -348,6 +356,7 @@ public class RegistrationTopology {
         .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
         .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
         .scope(HttpMethod.GET, "/v1/programmes/*/report", "operator", "auditor")
+        .scope(HttpMethod.GET, "/v1/persons/*/disclosures", "registration", "auditor")
         .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/entitlements", "operator");
   }
