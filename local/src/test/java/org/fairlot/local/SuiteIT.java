@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.fairlot.testkit.Row;
@@ -33,11 +34,12 @@ class SuiteIT {
   private final JsonMapper json = new JsonMapper();
 
   @Test
-  @Row("M24")
+  @Row({"M7", "M24"})
   void what_was_registered_is_there_after_a_restart_and_time_goes_on() throws Exception {
     var settings = SuiteSettings.embedded(folder);
     String id;
     String token;
+    List<String> disclosed;
     try (var suite = Suite.start(settings.at(EVENING, 60), step -> {})) {
       String operator = token(suite, "operator");
       token = token(suite, "registration");
@@ -54,9 +56,12 @@ class SuiteIT {
       id = registered.path("registrationId").asString();
       assertThat(awaitDispatch(suite, id, token)).isEqualTo("DISPATCHED");
       assertThat(awaitMessage(suite)).contains("13812345678", id);
+      disclosed = awaitDisclosures(suite, id, token, List.of()).findValuesAsString("id");
     }
     try (var suite = Suite.start(settings, step -> {})) {
       assertThat(awaitDispatch(suite, id, token)).isEqualTo("DISPATCHED");
+      var told = awaitDisclosures(suite, id, token, disclosed);
+      assertThat(told.toString()).doesNotContain("13812345678", id);
       assertThat(suite.clock().speed()).isEqualTo(60);
       assertThat(suite.clock().now()).isBetween(EVENING, EVENING.plus(Duration.ofHours(12)));
       var again = send(suite, "POST", "/v1/programmes/masks/registrations", token, "application/json",
@@ -88,6 +93,27 @@ class SuiteIT {
       status = page.statusCode() == 200 ? json.readTree(page.body()).path("status").asString() : "";
     }
     return status;
+  }
+
+  /** To whom the citizen's data came, once a courier, the provider by name, and all of these are among them. */
+  private JsonNode awaitDisclosures(Suite suite, String id, String token, List<String> known) throws Exception {
+    var path = "/v1/persons/" + id.split("\\.")[1] + "/disclosures";
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    JsonNode told;
+    do {
+      told = require(send(suite, "GET", path, token, "application/json", new byte[0])).path("disclosures");
+    } while (!isWhole(told, known) && System.nanoTime() < deadline);
+    assertThat(isWhole(told, known)).as("%s", told).isTrue();
+    assertThat(told.findValuesAsString("id")).doesNotHaveDuplicates();
+    return told;
+  }
+
+  private static boolean isWhole(JsonNode told, List<String> known) {
+    return names(told, "COURIER") && names(told, "SMS_PROVIDER") && told.findValuesAsString("id").containsAll(known);
+  }
+
+  private static boolean names(JsonNode told, String role) {
+    return told.findValues("recipient").stream().anyMatch(to -> to.path("role").asString().equals(role) && to.has("name"));
   }
 
   /** What the stand-in for the provider shows, once there is a message. */
