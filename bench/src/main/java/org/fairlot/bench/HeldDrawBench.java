@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.fairlot.allocation.draw.fd1.BundleVerifier;
@@ -100,7 +99,7 @@ final class HeldDrawBench {
     double bareCpuMillis = (THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6;
     var small = print("", hold(hall, SMALL, day, entrants / 10));
     claims.lately();
-    LockSupport.parkNanos(QUIET.toNanos());
+    Lab.pause(QUIET);
     var quiet = claims.lately();
     var large = print("", hold(hall, LARGE, day.plusDays(1), entrants));
     var busy = claims.lately();

@@ -150,7 +150,7 @@ final class HttpLoad implements AutoCloseable {
     long started = System.nanoTime();
     current.underWay.set(connections.size());
     connections.forEach(c -> c.channel.eventLoop().execute(() -> c.send(current, System.nanoTime())));
-    LockSupport.parkNanos(duration.toNanos());
+    Lab.pause(duration);
     current.stopped.set(true);
     return finish(current, started);
   }

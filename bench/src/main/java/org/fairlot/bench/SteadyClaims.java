@@ -1,10 +1,10 @@
 package org.fairlot.bench;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.fairlot.allocation.pool.domain.PoolCommand.ClaimUnits;
@@ -52,7 +52,7 @@ final class SteadyClaims implements AutoCloseable {
       due.put(caseId, next);
       commands.send(caseId, new ClaimUnits(pool(i % POOLS), caseId, 1, 1, true, RestockOrder.EARLIEST_FIRST, 48));
       next += interval;
-      LockSupport.parkNanos(next - System.nanoTime());
+      Lab.pause(Duration.ofNanos(next - System.nanoTime()));
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,17 +77,23 @@ public final class DrawWorker implements Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
-  /** Commands of a long list under way at a time: enough that the next is there when one is done. */
-  private static final int AT_ONCE = 4;
+  /**
+   * Commands of a long list under way at a time: enough that the next is there when one is done, and few enough that a claim
+   * of the same partition waits for some ten milliseconds at most.
+   */
+  private static final int AT_ONCE = 6;
 
   /** Winners of one command. */
   private static final int WINNERS_PER_PART = 250;
 
   /**
-   * Between two parts of the winners. Each leads to some ten milliseconds of work of urn and pools, in which who else
-   * claims from them has his turn; thousands of winners a second all the same.
+   * Between two parts of the winners. Each leads to some milliseconds of work of urn and pools, in which who else claims from
+   * them has his turn; thousands of winners a second all the same.
    */
-  private static final Duration PAUSE = Duration.ofMillis(25);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /** Pool by pool: the winners of a part then go into one pool or two, by one command each, and not into all of them. */
+  private static final Comparator<Win> POOL_BY_POOL = Comparator.comparing(Win::poolId).thenComparingInt(Win::rank);
 
   private static final Duration WAITING_LIST_KEPT = Duration.ofMinutes(1);
 
@@ -212,6 +219,7 @@ public final class DrawWorker implements Worker {
         wins.add(win(list, result, rank, pool, units));
       }
     }
+    wins.sort(POOL_BY_POOL);
     var parts = new ArrayList<AnnounceWinners>();
     for (int from = 0; from < wins.size(); from += WINNERS_PER_PART) {
       int to = Math.min(wins.size(), from + WINNERS_PER_PART);
