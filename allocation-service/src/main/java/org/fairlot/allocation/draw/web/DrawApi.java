@@ -278,7 +278,8 @@ public final class DrawApi {
     String drawId = drawId(request);
     return edge.body(request)
         .flatMap(body -> {
-          var context = edge.repeatableContext(request, body);
+          // the next step of a draw is read against the committed log: a beacon right behind the notary's share must find it
+          var context = edge.repeatableContext(request, body).whenCommitted();
           var form = Edge.parse(body, type);
           return known(drawId)
               .then(Mono.defer(() -> reading.of(drawId, form)))

@@ -34,6 +34,11 @@ public record CommandContext(
     return new CommandContext(commandId, correlationId, causationId, fingerprint, keys, waitForCommit, traceParent);
   }
 
+  /** With the outcome only when it is committed, for what the next request reads back from the log. */
+  public CommandContext whenCommitted() {
+    return new CommandContext(commandId, correlationId, causationId, fingerprint, newKeys, true, traceParent);
+  }
+
   /** For the {@code n}th of several commands that one request leads to. */
   public CommandContext part(String n) {
     return new CommandContext(
