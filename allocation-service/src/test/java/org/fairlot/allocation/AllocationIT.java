@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyPlanned;
@@ -91,7 +92,9 @@ class AllocationIT {
 
     close(1, CaseOutcome.CANCELLED);
     awaitEvent(UnitsReturned.class, e -> e.caseId().equals(caseId(1)));
-    awaitEvent(UnitsReserved.class, e -> e.caseId().equals(caseId(3)) && e.fromWant());
+    awaitEvent(
+        UnitsReserved.class,
+        e -> e.caseId().equals(caseId(3)) && e.fromWant() && e.batches().equals(List.of(new BatchUnits("evening", 1))));
 
     awaitPool("free", 0, "held", 2, "wants", 0);
     await("demand", () -> demand().contains("\"registrations\":4,\"open\":3,\"wants\":0,\"wantUnits\":0,\"held\":2"));
@@ -117,7 +120,7 @@ class AllocationIT {
         .jsonPath("$.groups[1].district").isEqualTo("440106").jsonPath("$.groups[1].wants").isEqualTo(2);
   }
 
-  @Row({"H3", "H6", "M5"})
+  @Row({"H3", "H6", "M5", "M14"})
   @Test
   void a_burst_gets_exactly_what_there_is_and_a_restock_serves_the_queue_in_order() {
     supply("""
@@ -130,7 +133,17 @@ class AllocationIT {
     await("restocked", () -> eventsOf(UnitsReserved.class).size() == 180);
     assertThat(eventsOf(UnitsReserved.class).stream().skip(50).map(UnitsReserved::caseId))
         .containsExactlyElementsOf(eventsOf(WantRecorded.class).stream().limit(130).map(WantRecorded::caseId).toList());
+    assertThat(eventsOf(UnitsReserved.class).stream().map(UnitsReserved::batches))
+        .startsWith(List.of(new BatchUnits("evening", 1)))
+        .allMatch(batches -> batches.size() == 1 && batches.getFirst().units() == 1);
+    assertThat(unitsOf("evening")).isEqualTo(50);
+    assertThat(unitsOf("restock")).isEqualTo(130);
     awaitPool("free", 0, "held", 180, "wants", 20);
+  }
+
+  private long unitsOf(String batchId) {
+    return eventsOf(UnitsReserved.class).stream().flatMap(e -> e.batches().stream())
+        .filter(of -> of.batchId().equals(batchId)).mapToInt(BatchUnits::units).sum();
   }
 
   @Row("M2")

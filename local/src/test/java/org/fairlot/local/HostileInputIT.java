@@ -302,6 +302,7 @@ class HostileInputIT {
     put("GET /v1/programmes/{id}/report", "auditor", null, Map.of("id", "masks"), "", null, none, false);
     // it is open, so it does not end, whatever else is wrong
     put("POST /v1/programmes/{id}/end", "operator", null, Map.of("id", "masks"), "", null, none, false);
+    put("GET /v1/programmes/{id}/grants", "operator", null, Map.of("id", "masks"), "batchId=b1", null, none, false);
     put("GET /v1/programmes/{id}/unassigned", "operator", null, Map.of("id", "masks"), "", null, none, false);
     put("POST /v1/programmes/{id}/assignments", "operator", null, Map.of("id", "counter"), "",
         json("{\"assignments\": [{\"registrationId\": \"" + registration + "\", \"outletId\": \"gz-1\"}]}"), none, false);

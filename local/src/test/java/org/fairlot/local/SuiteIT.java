@@ -34,7 +34,7 @@ class SuiteIT {
   private final JsonMapper json = new JsonMapper();
 
   @Test
-  @Row({"M7", "M24"})
+  @Row({"M7", "M14", "M24"})
   void what_was_registered_is_there_after_a_restart_and_time_goes_on() throws Exception {
     var settings = SuiteSettings.embedded(folder);
     String id;
@@ -57,6 +57,7 @@ class SuiteIT {
       assertThat(awaitDispatch(suite, id, token)).isEqualTo("DISPATCHED");
       assertThat(awaitMessage(suite)).contains("13812345678", id);
       disclosed = awaitDisclosures(suite, id, token, List.of()).findValuesAsString("id");
+      assertThat(awaitGrants(suite, operator).findValuesAsString("registrationId")).containsExactly(id);
     }
     try (var suite = Suite.start(settings, step -> {})) {
       assertThat(awaitDispatch(suite, id, token)).isEqualTo("DISPATCHED");
@@ -114,6 +115,17 @@ class SuiteIT {
 
   private static boolean names(JsonNode told, String role) {
     return told.findValues("recipient").stream().anyMatch(to -> to.path("role").asString().equals(role) && to.has("name"));
+  }
+
+  /** Who got units of the batch, once somebody is seen to. */
+  private JsonNode awaitGrants(Suite suite, String operator) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    JsonNode grants;
+    do {
+      var answer = send(suite, "GET", "/v1/programmes/masks/grants?batchId=b1", operator, "application/json", new byte[0]);
+      grants = json.readTree(answer.body()).path("grants");
+    } while (grants.isEmpty() && System.nanoTime() < deadline);
+    return grants;
   }
 
   /** What the stand-in for the provider shows, once there is a message. */

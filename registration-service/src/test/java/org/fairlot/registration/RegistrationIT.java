@@ -10,8 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
+import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
@@ -112,9 +116,11 @@ class RegistrationIT {
     ServiceUnderTest.await(id + " is " + status, () -> shown(id).path("status").asString().equals(status));
   }
 
-  private void reserved(String id) {
+  private void reserved(String id, BatchUnits... batches) {
     service.publish("allocation", "granted-" + id, PROGRAMME + "/CITY", 1, Instant.parse("2020-02-02T11:40:00Z"),
-        new UnitsReserved(PROGRAMME + "/CITY", id, 1, 1, false, PoolEvent.Level.EMPTY));
+        new UnitsReserved(
+            PROGRAMME + "/CITY", id, 1, Stream.of(batches).mapToInt(BatchUnits::units).sum(), false, PoolEvent.Level.EMPTY,
+            null, null, null, List.of(batches)));
   }
 
   @Row({"H5", "M21"})
@@ -246,7 +252,7 @@ class RegistrationIT {
   void a_case_walks_its_pipeline_and_shows_what_all_services_say() {
     var id = registered(citizen());
     service.awaitEvent("registration", StageRequested.class, e -> e.caseId().equals(id) && e.stageNo() == 1);
-    reserved(id);
+    reserved(id, new BatchUnits("evening", 1));
     service.awaitEvent("registration", StageRequested.class, e -> e.caseId().equals(id) && e.stageNo() == 2);
     var at = Instant.parse("2020-02-02T11:45:00Z");
     service.publish("delivery", "out-" + id, id, 1, at,
@@ -267,6 +273,48 @@ class RegistrationIT {
       var services = shown(id).path("timeline").findValuesAsString("service");
       return services.contains("registration") && services.contains("allocation") && services.contains("delivery");
     });
+    ServiceUnderTest.await("the chain from the batch to the hand-over", () -> {
+      var grant = body(grants("registrationId=" + id)).path("grants").path(0);
+      return grant.path("batchId").asString().equals("evening") && grant.path("status").asString().equals("FULFILLED")
+          && grant.path("handOver").path("at").asString().equals("2020-02-02T11:45:00Z");
+    });
+  }
+
+  @Row("M14")
+  @Test
+  void a_recall_finds_all_who_got_units_of_a_batch_page_by_page() {
+    service.publish("allocation", "released-recalled", PROGRAMME + "/CITY", 1, Instant.parse("2020-02-02T11:30:00Z"),
+        new SupplyReleased(PROGRAMME + "/CITY", PROGRAMME, "recalled", 5, Instant.EPOCH, PoolEvent.Level.EMPTY));
+    var ids = Stream.generate(() -> registered(citizen())).limit(3).sorted().toList();
+    reserved(ids.get(0), new BatchUnits("recalled", 1));
+    reserved(ids.get(1), new BatchUnits("sound", 1));
+    reserved(ids.get(2), new BatchUnits("recalled", 1), new BatchUnits("sound", 1));
+    service.publish("allocation", "back-" + ids.get(2), PROGRAMME + "/CITY", 2, Instant.parse("2020-02-02T11:50:00Z"),
+        new UnitsReturned(
+            PROGRAMME + "/CITY", ids.get(2), 1, 2, "FORFEITED", PoolEvent.Level.EMPTY, null, null,
+            List.of(new BatchUnits("recalled", 1), new BatchUnits("sound", 1))));
+    ServiceUnderTest.await("the grants", () -> body(grants("batchId=recalled&limit=1&registrationId=" + ids.get(2)))
+        .path("grants").path(0).has("returnedAt"));
+    var first = body(grants("batchId=recalled&limit=1").expectStatus().isOk());
+    assertThat(first.path("released").path(0).path("units").asInt()).isEqualTo(5);
+    assertThat(first.path("grants").findValuesAsString("registrationId")).containsExactly(ids.get(0));
+    var second = body(grants("batchId=recalled&limit=1&cursor=" + first.path("nextCursor").asString()).expectStatus().isOk());
+    assertThat(second.path("grants").findValuesAsString("registrationId")).containsExactly(ids.get(2));
+    assertThat(second.path("grants").path(0).path("returnedFor").asString()).isEqualTo("FORFEITED");
+    assertThat(second.has("nextCursor")).isFalse();
+    var of = body(grants("registrationId=" + ids.get(2)).expectStatus().isOk());
+    assertThat(of.path("grants").findValuesAsString("batchId")).containsExactly("recalled", "sound");
+    grants("batchId=recaled").expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("UNKNOWN_BATCH");
+    for (String wrong : List.of("", "batchId=a/b", "registrationId=x", "batchId=recalled&limit=0", "batchId=recalled&cursor=Lw")) {
+      grants(wrong).expectStatus().isEqualTo(422).expectBody().jsonPath("$.code").isEqualTo("INVALID_FIELDS");
+    }
+    app.get().uri("/v1/programmes/" + PROGRAMME + "/grants?batchId=recalled").exchange().expectStatus().isForbidden();
+    service.http("auditor").get().uri("/v1/programmes/" + PROGRAMME + "/grants?batchId=recalled").exchange()
+        .expectStatus().isOk();
+  }
+
+  private WebTestClient.ResponseSpec grants(String query) {
+    return operator.get().uri("/v1/programmes/" + PROGRAMME + "/grants?" + query).exchange();
   }
 
   @Test

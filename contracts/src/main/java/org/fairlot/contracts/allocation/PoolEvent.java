@@ -86,6 +86,13 @@ public sealed interface PoolEvent extends Event {
   }
 
   /**
+   * Units of one batch of supply (批次), among those that were given or came back.
+   *
+   * @param batchId as in {@link SupplyReleased} of the same pool
+   */
+  record BatchUnits(String batchId, int units) {}
+
+  /**
    * A batch of supply is announced; it is released when its time has come.
    *
    * @param batchId the operator's id of the batch: within a pool the same batch is released once
@@ -148,27 +155,40 @@ public sealed interface PoolEvent extends Event {
    * @param drawId   the draw that the case won, out of whose units these are; {@code null} without a draw
    * @param number   the booking number whose turn it was; {@code null} where there are no numbers
    * @param reserve  the reserve that all of them are from; {@code null}: from what is open to everybody
+   * @param batches  the batches they are of (溯源), the one released first before the others; what is not named, or all where it
+   *     is {@code null}, was in the pool before batches were told apart
    */
   @Wire("allocation.units-reserved.v1")
   record UnitsReserved(
       String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId,
-      @Nullable Integer number, @Nullable String reserve)
+      @Nullable Integer number, @Nullable String reserve, @Nullable List<BatchUnits> batches)
       implements PoolEvent {
+    public UnitsReserved {
+      batches = ifAny(batches);
+    }
+
+    /** Of batches that nobody told apart. */
+    public UnitsReserved(
+        String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId,
+        @Nullable Integer number, @Nullable String reserve) {
+      this(poolId, caseId, stageNo, units, fromWant, level, drawId, number, reserve, null);
+    }
+
     /** From what is open to everybody. */
     public UnitsReserved(
         String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId,
         @Nullable Integer number) {
-      this(poolId, caseId, stageNo, units, fromWant, level, drawId, number, null);
+      this(poolId, caseId, stageNo, units, fromWant, level, drawId, number, null, null);
     }
 
     /** Without a booking number. */
     public UnitsReserved(
         String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level, @Nullable String drawId) {
-      this(poolId, caseId, stageNo, units, fromWant, level, drawId, null, null);
+      this(poolId, caseId, stageNo, units, fromWant, level, drawId, null, null, null);
     }
 
     public UnitsReserved(String poolId, String caseId, int stageNo, int units, boolean fromWant, Level level) {
-      this(poolId, caseId, stageNo, units, fromWant, level, null, null, null);
+      this(poolId, caseId, stageNo, units, fromWant, level, null, null, null, null);
     }
   }
 
@@ -247,26 +267,38 @@ public sealed interface PoolEvent extends Event {
    * @param reason the case's outcome
    * @param drawId the draw that they are set aside for again, whose next in order gets them; {@code null}: they are free
    * @param reserve the reserve that they came from and are kept for again; {@code null}: open to everybody
+   * @param batches the batches they are of, as the grant said
    */
   @Wire("allocation.units-returned.v1")
   record UnitsReturned(
       String poolId, String caseId, int stageNo, int units, String reason, Level level, @Nullable String drawId,
-      @Nullable String reserve)
+      @Nullable String reserve, @Nullable List<BatchUnits> batches)
       implements PoolEvent {
+    public UnitsReturned {
+      batches = ifAny(batches);
+    }
+
+    /** Of batches that nobody told apart. */
+    public UnitsReturned(
+        String poolId, String caseId, int stageNo, int units, String reason, Level level, @Nullable String drawId,
+        @Nullable String reserve) {
+      this(poolId, caseId, stageNo, units, reason, level, drawId, reserve, null);
+    }
+
     /** To the draw, or to what is open to everybody. */
     public UnitsReturned(
         String poolId, String caseId, int stageNo, int units, String reason, Level level, @Nullable String drawId) {
-      this(poolId, caseId, stageNo, units, reason, level, drawId, null);
+      this(poolId, caseId, stageNo, units, reason, level, drawId, null, null);
     }
 
     public UnitsReturned(String poolId, String caseId, int stageNo, int units, String reason, Level level) {
-      this(poolId, caseId, stageNo, units, reason, level, null, null);
+      this(poolId, caseId, stageNo, units, reason, level, null, null, null);
     }
   }
 
   /**
-   * All that is free was set aside for a draw (留作摇号), perhaps nothing; what of it was kept for groups is so no more, since a
-   * draw has reserves of its own.
+   * All that is free was set aside for a draw (留作摇号), of whatever batches, perhaps nothing; what of it was kept for groups is so
+   * no more, since a draw has reserves of its own.
    *
    * @param units how much; the draw's capacity here
    */
@@ -286,8 +318,8 @@ public sealed interface PoolEvent extends Event {
   record ServingContinued(String poolId, int round, Level level) implements PoolEvent {}
 
   /** {@code null} rather than empty, so that what has none looks as it did before there were any. */
-  private static List<String> ifAny(List<String> reserves) {
-    return reserves == null || reserves.isEmpty() ? null : List.copyOf(reserves);
+  private static <V> List<V> ifAny(List<V> some) {
+    return some == null || some.isEmpty() ? null : List.copyOf(some);
   }
 
   private static <V> Map<String, V> ifAny(Map<String, V> byReserve) {

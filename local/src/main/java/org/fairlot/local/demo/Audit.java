@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
@@ -32,12 +33,23 @@ final class Audit {
     private int held;
     private int setAside;
     private final Map<String, Part> reserves = new TreeMap<>();
+    /** What each batch has that was not given to anyone. */
+    private final Map<String, Integer> batches = new TreeMap<>();
     private final List<Waiting> queue = new ArrayList<>();
 
     void give(String reserve, int units) {
       if (reserve != null) {
         reserves.merge(reserve, new Part(-units, units), (had, more) -> new Part(had.free() - units, had.held() + units));
       }
+    }
+
+    /** Whether these are of batches, as many as the units, and no batch has given more than it had. */
+    boolean giveOf(List<BatchUnits> of, int units) {
+      if (of == null || of.stream().mapToInt(BatchUnits::units).sum() != units) {
+        return false;
+      }
+      of.forEach(some -> batches.merge(some.batchId(), -some.units(), Integer::sum));
+      return of.stream().allMatch(some -> batches.get(some.batchId()) >= 0);
     }
 
     /** Whether the event tells of the parts what these books say, and no part has given more than it had. */
@@ -66,6 +78,7 @@ final class Audit {
   private final Set<String> notices = new HashSet<>();
   private final Map<String, Integer> sent = new HashMap<>();
   private final List<String> oversold = new ArrayList<>();
+  private final List<String> ofNoBatch = new ArrayList<>();
   private final List<String> twoCases = new ArrayList<>();
   private final List<String> closedTwice = new ArrayList<>();
   private final List<String> jumped = new ArrayList<>();
@@ -108,6 +121,7 @@ final class Audit {
     switch (event) {
       case PoolEvent.SupplyReleased e -> {
         pool.released += e.units();
+        pool.batches.merge(e.batchId(), e.units(), Integer::sum);
         if (e.kept() != null) {
           e.kept().forEach((reserve, units) -> pool.reserves.merge(
               reserve, new Part(units, 0), (had, more) -> new Part(had.free() + units, had.held())));
@@ -119,6 +133,9 @@ final class Audit {
           pool.give(e.reserve(), e.units());
         } else {
           pool.setAside -= e.units();
+        }
+        if (!pool.giveOf(e.batches(), e.units())) {
+          ofNoBatch.add(e.poolId() + " gave " + e.units() + " to " + e.caseId() + " of " + e.batches());
         }
         grants.merge(e.caseId(), 1, Integer::sum);
         unitsOf.put(e.caseId(), e.units());
@@ -132,6 +149,9 @@ final class Audit {
           pool.give(e.reserve(), -e.units());
         } else {
           pool.setAside += e.units();
+        }
+        if (e.batches() != null) {
+          e.batches().forEach(of -> pool.batches.merge(of.batchId(), of.units(), Integer::sum));
         }
         returned += e.units();
       }
@@ -176,6 +196,7 @@ final class Audit {
     found.add(new Invariant("units of supply, and never more held than released", released(), oversold));
     found.add(new Invariant("grants, and no case granted twice", granted.size(),
         granted.stream().filter(c -> grants.get(c) > 1).toList()));
+    found.add(new Invariant("units given, each of one batch, and of no batch more than it had", unitsGiven(), ofNoBatch));
     found.add(new Invariant("cases, and no person with two at once", opened.size(), twoCases));
     found.add(new Invariant("wants served, each the first of its queue", servedWants, jumped));
     found.add(new Invariant("granted cases with an end, and one end only", granted.size(),
@@ -200,6 +221,10 @@ final class Audit {
   int fulfilledUnits() {
     return closed.entrySet().stream().filter(e -> e.getValue() == CaseOutcome.FULFILLED)
         .mapToInt(e -> unitsOf.getOrDefault(e.getKey(), 0)).sum();
+  }
+
+  private int unitsGiven() {
+    return unitsOf.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private static List<String> plus(List<String> one, List<String> other) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.Part;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
@@ -16,6 +17,7 @@ import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.local.demo.Account.Invariant;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 
 /** The demo's auditor must see what is wrong, or its approval is worth nothing. */
@@ -23,6 +25,9 @@ class AuditSpec {
 
   private static final String POOL = "p/CITY";
   private static final Instant NOW = Instant.parse("2020-02-02T11:30:00Z");
+
+  /** A unit of the batch that is released before all else. */
+  private static final List<BatchUnits> FIRST = List.of(new BatchUnits("b0", 1));
 
   private final List<Event> events = new ArrayList<>();
   private int released;
@@ -37,7 +42,27 @@ class AuditSpec {
     giveBack("A");
     grant("B", true);
     assertThat(broken()).noneMatch(
-        claim -> claim.contains("held") || claim.contains("wants") || claim.contains("granted twice"));
+        claim -> claim.contains("held") || claim.contains("wants") || claim.contains("granted twice")
+            || claim.contains("of one batch"));
+  }
+
+  @Row("M14")
+  @Test
+  void a_batch_that_gives_more_than_it_had_is_seen() {
+    supply(1);
+    supply(5);
+    grant("A", false);
+    assertThat(broken()).noneMatch(claim -> claim.contains("of one batch"));
+    grant("B", false);
+    assertThat(broken()).anyMatch(claim -> claim.contains("of one batch"));
+  }
+
+  @Row("M14")
+  @Test
+  void a_grant_of_no_batch_is_seen() {
+    supply(1);
+    events.add(new UnitsReserved(POOL, caseId("A"), 1, 1, false, level(1)));
+    assertThat(broken()).anyMatch(claim -> claim.contains("of one batch"));
   }
 
   @Test
@@ -104,12 +129,12 @@ class AuditSpec {
 
   private void grant(String person, boolean fromWant) {
     held++;
-    events.add(new UnitsReserved(POOL, caseId(person), 1, 1, fromWant, level(held)));
+    events.add(new UnitsReserved(POOL, caseId(person), 1, 1, fromWant, level(held), null, null, null, FIRST));
   }
 
   private void giveBack(String person) {
     held--;
-    events.add(new UnitsReturned(POOL, caseId(person), 1, 1, "CANCELLED", level(held)));
+    events.add(new UnitsReturned(POOL, caseId(person), 1, 1, "CANCELLED", level(held), null, null, FIRST));
   }
 
   private void want(String person) {

@@ -40,6 +40,7 @@ import org.fairlot.registration.casework.domain.CaseDecider;
 import org.fairlot.registration.casework.domain.CaseState;
 import org.fairlot.registration.casework.domain.PackLookup;
 import org.fairlot.registration.casework.view.ClearancesView;
+import org.fairlot.registration.casework.view.GrantsView;
 import org.fairlot.registration.casework.view.RegistrationsView;
 import org.fairlot.registration.casework.web.RegistrationApi;
 import org.fairlot.registration.committee.web.Residents;
@@ -169,6 +170,7 @@ public class RegistrationTopology {
         .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
         .reaction(new CommitteeReaction(), "registration")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
+        .view(new GrantsView(), "allocation")
         .view(new ClearancesView(), "health")
         .view(new ReviewsView(), "registration")
         .view(new CallsView(), "registration")
@@ -357,6 +359,7 @@ public class RegistrationTopology {
         .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
         .scope(HttpMethod.GET, "/v1/programmes/*/report", "operator", "auditor")
         .scope(HttpMethod.GET, "/v1/persons/*/disclosures", "registration", "auditor")
+        .scope(HttpMethod.GET, "/v1/programmes/*/grants", "operator", "auditor")
         .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator")
         .scope(HttpMethod.POST, "/v1/programmes/*/entitlements", "operator");
   }

@@ -62,7 +62,7 @@ record Lane(boolean strict, int units, List<String> reserves) {
   }
 
   /** In digits that are the same everywhere: a format would take those of the JVM's locale. */
-  private static String padded(long number, int digits) {
+  static String padded(long number, int digits) {
     String text = Long.toString(number);
     return "0".repeat(digits - text.length()) + text;
   }

@@ -15,12 +15,15 @@ import org.fairlot.allocation.pool.domain.PoolMember.Batch;
 import org.fairlot.allocation.pool.domain.PoolMember.Closed;
 import org.fairlot.allocation.pool.domain.PoolMember.ForDraw;
 import org.fairlot.allocation.pool.domain.PoolMember.Held;
+import org.fairlot.allocation.pool.domain.PoolMember.Stock;
 import org.fairlot.allocation.pool.domain.PoolMember.Waiting;
 import org.fairlot.allocation.pool.domain.PoolMember.Want;
 import org.fairlot.allocation.pool.domain.WantQueue.Turn;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
+import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
@@ -88,10 +91,9 @@ public final class PoolDecider
     return switch (event) {
       case SupplyPlanned e ->
           pool.withHeader(pool.header().owing(e.owed()))
-              .with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false, e.kept()));
+              .with(batchKey(e.batchId()), new Batch(e.units(), e.effectiveAt(), false, e.kept(), null));
       case SupplyReleased e -> arrived(pool, e);
-      case UnitsReserved e -> serving(drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units()), e)
-          .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId(), e.reserve()));
+      case UnitsReserved e -> granted(pool, e);
       case WantRecorded e -> wanted(pool, e);
       case NumberTaken e ->
           joinsQueue(
@@ -99,20 +101,48 @@ public final class PoolDecider
               new Want(e.caseId(), e.stageNo(), e.units(), e.number()), e.reserves());
       case ClaimRefused e -> pool.with(closedKey(e.caseId()), new Closed());
       case WantDropped e -> claimEnds(pool, e.caseId(), e.stageNo()).with(closedKey(e.caseId()), new Closed());
-      case UnitsReturned e -> drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), -e.units())
-          .with(closedKey(e.caseId()), new Closed());
+      case UnitsReturned e -> returned(pool, e);
       case ClaimForestalled e -> pool.with(closedKey(e.caseId()), new Closed());
       case ServingContinued e -> pool.withHeader(pool.header().inRound(e.round()));
-      case UnitsSetAside e -> pool.with(drawKey(e.drawId()), new ForDraw(e.units(), true));
-      case SetAsideReturned e -> pool.with(drawKey(e.drawId()), new ForDraw(0, false));
+      case UnitsSetAside e ->
+          Shelf.ofDraw(e.drawId())
+              .withAllOf(Shelf.ofParts(pool), pool.with(drawKey(e.drawId()), new ForDraw(e.units(), true)));
+      case SetAsideReturned e ->
+          Shelf.ofPart(null)
+              .withAllOf(List.of(Shelf.ofDraw(e.drawId())), pool.with(drawKey(e.drawId()), new ForDraw(0, false)));
     };
   }
 
   private static Ledger<PoolHeader, PoolMember> arrived(Ledger<PoolHeader, PoolMember> pool, SupplyReleased e) {
     var key = batchKey(e.batchId());
-    var batch = new Batch(e.units(), e.effectiveAt(), true, e.kept());
+    int place = e.level().released() - e.units();
+    var batch = new Batch(e.units(), e.effectiveAt(), true, e.kept(), place);
     // what is owed from a planned batch on was known when it was planned
-    return (pool.member(key).isPresent() ? pool : pool.withHeader(pool.header().owing(e.owed()))).with(key, batch);
+    var more = (pool.member(key).isPresent() ? pool : pool.withHeader(pool.header().owing(e.owed()))).with(key, batch);
+    int open = e.units();
+    for (var kept : (e.kept() == null ? Map.<String, Integer>of() : e.kept()).entrySet()) {
+      more = Shelf.ofPart(kept.getKey()).with(new Stock(place, e.batchId(), kept.getValue()), more);
+      open -= kept.getValue();
+    }
+    return open == 0 ? more : Shelf.ofPart(null).with(new Stock(place, e.batchId(), open), more);
+  }
+
+  private static Ledger<PoolHeader, PoolMember> granted(Ledger<PoolHeader, PoolMember> pool, UnitsReserved e) {
+    var shelf = Shelf.of(e.drawId(), e.reserve());
+    // an event from before batches were told apart took what one of today would take
+    var batches = e.batches() == null ? shelf.next(pool, e.units()) : e.batches();
+    var given = serving(drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), e.units()), e);
+    return shelf.without(batches, given)
+        .with(claimKey(e.caseId(), e.stageNo()), new Held(e.units(), e.drawId(), e.reserve(), batches));
+  }
+
+  private static Ledger<PoolHeader, PoolMember> returned(Ledger<PoolHeader, PoolMember> pool, UnitsReturned e) {
+    var batches =
+        pool.member(claimKey(e.caseId(), e.stageNo())).orElse(null) instanceof Held held
+            ? held.batches()
+            : List.<BatchUnits>of();
+    var ended = drawGives(claimEnds(pool, e.caseId(), e.stageNo()), e.drawId(), -e.units());
+    return Shelf.of(e.drawId(), e.reserve()).with(batches, ended).with(closedKey(e.caseId()), new Closed());
   }
 
   private Decision<PoolEvent, PoolRejection> releaseSupply(
@@ -125,7 +155,7 @@ public final class PoolDecider
           : Decision.reject(new PoolRejection.BatchConflict(c.batchId(), known.units(), known.effectiveAt()));
     }
     var share = ReserveShare.of(c.units(), c.percents(), pool.header().owed());
-    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false, share.kept());
+    var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false, share.kept(), null);
     if (!fits(batch, pool)) {
       return Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));
     }
@@ -183,7 +213,7 @@ public final class PoolDecider
       return Decision.accept(
           new UnitsReserved(
               c.poolId(), c.caseId(), c.stageNo(), c.units(), false, header.reserved(c.units(), reserve), null, null,
-              reserve));
+              reserve, Shelf.ofPart(reserve).next(pool, c.units())));
     }
     if (!c.wantIfNothingLeft()) {
       return Decision.accept(new ClaimRefused(c.poolId(), c.caseId(), c.stageNo(), "SOLD_OUT", header.level()));
@@ -353,12 +383,20 @@ public final class PoolDecider
         refuse(drawId, win, "CASE_CLOSED");
       } else if (pool.member(drawKey(drawId)).orElse(null) instanceof ForDraw(int left, boolean open)
           && open && left >= win.units()) {
-        add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.level(), drawId));
+        give(win, drawId, header.level());
       } else if (header.level().freeOf(null) >= win.units()) {
-        add(new UnitsReserved(poolId, win.caseId(), win.stageNo(), win.units(), false, header.reserved(win.units(), null)));
+        give(win, null, header.reserved(win.units(), null));
       } else {
         refuse(drawId, win, "SOLD_OUT");
       }
+    }
+
+    /** @param drawId the draw whose units they are; {@code null}: free ones */
+    private void give(Win win, String drawId, Level level) {
+      add(
+          new UnitsReserved(
+              poolId, win.caseId(), win.stageNo(), win.units(), false, level, drawId, null, null,
+              Shelf.of(drawId, null).next(pool, win.units())));
     }
 
     private void refuse(String drawId, Win win, String reason) {
@@ -368,15 +406,15 @@ public final class PoolDecider
     void giveBack(String caseId, int stageNo, PoolMember claim, String reason) {
       var header = pool.header();
       switch (claim) {
-        case Held(int units, String drawId, _) when isOpen(drawId) ->
-            add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.level(), drawId));
-        case Held(int units, _, String reserve) ->
+        case Held(int units, String drawId, _, var batches) when isOpen(drawId) ->
+            add(new UnitsReturned(poolId, caseId, stageNo, units, reason, header.level(), drawId, null, batches));
+        case Held(int units, _, String reserve, var batches) ->
             add(
                 new UnitsReturned(
-                    poolId, caseId, stageNo, units, reason, header.returned(units, reserve), null, reserve));
+                    poolId, caseId, stageNo, units, reason, header.returned(units, reserve), null, reserve, batches));
         case Waiting(int units, _) ->
             add(new WantDropped(poolId, caseId, stageNo, units, reason, header.dropped(units)));
-        case Batch _, Closed _, Want _, ForDraw _ -> throw new IllegalStateException("not a claim: " + claim);
+        case Batch _, Stock _, Closed _, Want _, ForDraw _ -> throw new IllegalStateException("not a claim: " + claim);
       }
     }
 
@@ -392,7 +430,8 @@ public final class PoolDecider
         add(
             new UnitsReserved(
                 poolId, want.caseId(), want.stageNo(), want.units(), true,
-                pool.header().served(want.units(), turn.reserve()), null, want.number(), turn.reserve()));
+                pool.header().served(want.units(), turn.reserve()), null, want.number(), turn.reserve(),
+                Shelf.ofPart(turn.reserve()).next(pool, want.units())));
       }
       if (next.size() > SERVED_PER_COMMAND) {
         add(new ServingContinued(poolId, pool.header().round() + 1, pool.header().level()));

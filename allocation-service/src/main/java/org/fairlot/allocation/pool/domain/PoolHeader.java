@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.fairlot.allocation.pool.domain.PoolMember.Stock;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.Part;
 
@@ -17,16 +18,21 @@ import org.fairlot.contracts.allocation.PoolEvent.Part;
  * @param lastNumber  the last booking number that was given (排队号), 0 before the first
  * @param servingUpTo the highest number that was served (叫号) out of what is open to everybody, 0 before the first
  * @param owed     hundredths of a unit that batches up to now have left owing to reserves, by their names
+ * @param fronts   the batch that each {@link Shelf} gives from next, by the shelf's name; a shelf that is empty has none, so these
+ *     are at most as many as there are parts and draws that are open
  */
 public record PoolHeader(
     Level level, SortedMap<String, Integer> lanes, long arrivals, int round, int lastNumber, int servingUpTo,
-    SortedMap<String, Integer> owed) {
+    SortedMap<String, Integer> owed, SortedMap<String, Stock> fronts) {
 
-  static final PoolHeader EMPTY = new PoolHeader(Level.EMPTY, new TreeMap<>(), 0, 0, 0, 0, new TreeMap<>());
+  static final PoolHeader EMPTY =
+      new PoolHeader(Level.EMPTY, new TreeMap<>(), 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
 
   public PoolHeader {
     lanes = Collections.unmodifiableSortedMap(new TreeMap<>(lanes));
     owed = Collections.unmodifiableSortedMap(owed == null ? new TreeMap<>() : new TreeMap<>(owed));
+    // there were none before batches were told apart
+    fronts = Collections.unmodifiableSortedMap(fronts == null ? new TreeMap<>() : new TreeMap<>(fronts));
   }
 
   int queued() {
@@ -67,40 +73,52 @@ public record PoolHeader(
   }
 
   PoolHeader at(Level newLevel) {
-    return new PoolHeader(newLevel, lanes, arrivals, round, lastNumber, servingUpTo, owed);
+    return new PoolHeader(newLevel, lanes, arrivals, round, lastNumber, servingUpTo, owed, fronts);
   }
 
   PoolHeader joined(Lane lane) {
     var more = new TreeMap<>(lanes);
     more.merge(lane.prefix(), 1, Integer::sum);
-    return new PoolHeader(level, more, arrivals + 1, round, lastNumber, servingUpTo, owed);
+    return new PoolHeader(level, more, arrivals + 1, round, lastNumber, servingUpTo, owed, fronts);
   }
 
   PoolHeader left(String queueKey) {
     var fewer = new TreeMap<>(lanes);
     fewer.computeIfPresent(
         queueKey.substring(0, queueKey.lastIndexOf('/') + 1), (lane, wants) -> wants == 1 ? null : wants - 1);
-    return new PoolHeader(level, fewer, arrivals, round, lastNumber, servingUpTo, owed);
+    return new PoolHeader(level, fewer, arrivals, round, lastNumber, servingUpTo, owed, fronts);
   }
 
   PoolHeader inRound(int newRound) {
-    return new PoolHeader(level, lanes, arrivals, newRound, lastNumber, servingUpTo, owed);
+    return new PoolHeader(level, lanes, arrivals, newRound, lastNumber, servingUpTo, owed, fronts);
   }
 
   PoolHeader numbered(int number) {
-    return new PoolHeader(level, lanes, arrivals, round, number, servingUpTo, owed);
+    return new PoolHeader(level, lanes, arrivals, round, number, servingUpTo, owed, fronts);
   }
 
   PoolHeader owing(Map<String, Integer> toReserves) {
     return new PoolHeader(
-        level, lanes, arrivals, round, lastNumber, servingUpTo, toReserves == null ? new TreeMap<>() : new TreeMap<>(toReserves));
+        level, lanes, arrivals, round, lastNumber, servingUpTo,
+        toReserves == null ? new TreeMap<>() : new TreeMap<>(toReserves), fronts);
+  }
+
+  /** @param front {@code null}: the shelf is empty */
+  PoolHeader withFront(String shelf, Stock front) {
+    var changed = new TreeMap<>(fronts);
+    if (front == null) {
+      changed.remove(shelf);
+    } else {
+      changed.put(shelf, front);
+    }
+    return new PoolHeader(level, lanes, arrivals, round, lastNumber, servingUpTo, owed, changed);
   }
 
   /** @param number {@code null}: without one */
   PoolHeader serving(Integer number) {
     return number == null
         ? this
-        : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number), owed);
+        : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number), owed, fronts);
   }
 
   /** @param kept units of these that are for groups, by the reserve's name */

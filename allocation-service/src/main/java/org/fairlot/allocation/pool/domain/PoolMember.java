@@ -1,11 +1,13 @@
 package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 
 /**
  * One entry of a pool's ledger. Keys: {@code batch/<batchId>}, {@code claim/<caseId>/<stageNo>}, {@code closed/<caseId>},
- * {@code draw/<drawId>} and, for a want in the queue, that of its {@link Lane}.
+ * {@code draw/<drawId>}; for a want in the queue, that of its {@link Lane}; for a stock, that of its {@link Shelf}.
  */
 public sealed interface PoolMember {
 
@@ -14,16 +16,31 @@ public sealed interface PoolMember {
    *
    * @param released whether its units are in the pool yet
    * @param kept     units of it for groups, by the reserve's name; {@code null}: none
+   * @param place    its place in the order of release: how many units the pool had been given before it; {@code null}: it is not
+   *     released yet, or was so before batches were told apart
    */
-  record Batch(int units, Instant effectiveAt, boolean released, Map<String, Integer> kept) implements PoolMember {}
+  record Batch(int units, Instant effectiveAt, boolean released, Map<String, Integer> kept, Integer place)
+      implements PoolMember {}
+
+  /** What a {@link Shelf} still has of a batch (批次库存). @param place that of the batch */
+  record Stock(int place, String batchId, int units) implements PoolMember {
+    Stock plus(int more) {
+      return new Stock(place, batchId, units + more);
+    }
+  }
 
   /**
    * Units are held for the claim.
    *
    * @param drawId  the draw out of whose units they came, {@code null} without one
    * @param reserve the reserve out of which they came, {@code null}: out of what is open to everybody
+   * @param batches the batches they are of; none where they were given before batches were told apart
    */
-  record Held(int units, String drawId, String reserve) implements PoolMember {}
+  record Held(int units, String drawId, String reserve, List<BatchUnits> batches) implements PoolMember {
+    public Held {
+      batches = batches == null ? List.of() : List.copyOf(batches);
+    }
+  }
 
   /** What is set aside for a draw and not yet won. @param open whether the draw may still use it */
   record ForDraw(int units, boolean open) implements PoolMember {}

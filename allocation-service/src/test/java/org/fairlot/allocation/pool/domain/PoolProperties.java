@@ -23,6 +23,7 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
 import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
@@ -59,7 +60,7 @@ class PoolProperties {
   private static final int RUNS = 60;
   private static final int STEPS = 1_500;
 
-  @Row("M5")
+  @Row({"M5", "M14"})
   @TestFactory
   List<DynamicTest> no_day_of_a_pool_loses_oversells_or_reorders_units() {
     Long fixed = Long.getLong("fairlot.seed");
@@ -127,6 +128,21 @@ class PoolProperties {
       books.mustHaveServedAllThatFit();
       assertThat(pool.header().queued()).isEqualTo(books.queue.size());
       assertThat(pool.first("want/", 10_000)).hasSize(books.queue.size());
+      assertThat(stocks()).as("what is left of each batch").isEqualTo(books.stocks());
+    }
+
+    /** What the pool still has, by shelf and batch. */
+    private Map<String, Map<String, Integer>> stocks() {
+      var stocks = new TreeMap<String, Map<String, Integer>>();
+      pool.header().fronts().forEach(
+          (shelf, front) -> stocks.computeIfAbsent(shelf, s -> new TreeMap<>()).put(front.batchId(), front.units()));
+      for (var entry : pool.first("stock/", 10_000)) {
+        var stock = (PoolMember.Stock) entry.getValue();
+        String shelf = entry.getKey().substring("stock/".length(), entry.getKey().lastIndexOf('/'));
+        assertThat(stocks.get(shelf)).as("one in front of it").isNotNull();
+        assertThat(stocks.get(shelf).put(stock.batchId(), stock.units())).as("in one place").isNull();
+      }
+      return stocks;
     }
 
     /** Little trickles in on some days; on the others long droughts end with a lorry that serves hundreds. */
@@ -246,8 +262,8 @@ class PoolProperties {
   /** Whose turn it is, and the part that serves it. */
   private record Turn(String caseId, String part) {}
 
-  /** Units of one part, given to a case. */
-  private record Given(int units, String part) {}
+  /** Units of one part, given to a case. @param batches of which they are */
+  private record Given(int units, String part, List<BatchUnits> batches) {}
 
   /** Serves wants on paper, one after the other. */
   private static final class Walk {
@@ -286,6 +302,10 @@ class PoolProperties {
     private final Map<String, Integer> setAside = new LinkedHashMap<>();
     private final TreeMap<String, Integer> free = new TreeMap<>(Map.of(OPEN, 0));
     private final Map<String, Integer> servingUpTo = new TreeMap<>(Map.of(OPEN, 0));
+    private final List<String> batches = new ArrayList<>();
+    private final Map<String, Integer> unitsOfBatch = new TreeMap<>();
+    /** By part or draw, what is left of each batch, by its number in {@code batches}. */
+    private final Map<String, TreeMap<Integer, Integer>> shelves = new TreeMap<>();
     private int released;
     private int heldUnits;
     private int refused;
@@ -314,11 +334,15 @@ class PoolProperties {
         case UnitsSetAside e -> {
           assertThat(e.units()).as("all that is free").isEqualTo(free());
           assertThat(setAside.put(e.drawId(), e.units())).as("once").isNull();
+          for (String part : free.keySet()) {
+            moveAll(part, e.drawId());
+          }
           free.replaceAll((part, units) -> 0);
         }
         case SetAsideReturned e -> {
           assertThat(setAside.remove(e.drawId())).isEqualTo(e.units());
           free.merge(OPEN, e.units(), Integer::sum);
+          moveAll(e.drawId(), OPEN);
         }
         case ClaimForestalled e -> assertThat(answered.add(e.caseId())).isTrue();
         case ServingContinued _, SupplyPlanned _ -> { }
@@ -329,14 +353,61 @@ class PoolProperties {
     private void release(SupplyReleased e) {
       Map<String, Integer> kept = e.kept() == null ? Map.of() : e.kept();
       released += e.units();
-      free.merge(OPEN, e.units() - kept.values().stream().mapToInt(Integer::intValue).sum(), Integer::sum);
+      int open = e.units() - kept.values().stream().mapToInt(Integer::intValue).sum();
+      free.merge(OPEN, open, Integer::sum);
       kept.forEach((part, units) -> free.merge(part, units, Integer::sum));
+      batches.add(e.batchId());
+      unitsOfBatch.put(e.batchId(), e.units());
+      put(OPEN, e.batchId(), open);
+      kept.forEach((part, units) -> put(part, e.batchId(), units));
+    }
+
+    private void put(String shelf, String batchId, int units) {
+      if (units > 0) {
+        shelves.computeIfAbsent(shelf, s -> new TreeMap<>()).merge(batches.indexOf(batchId), units, Integer::sum);
+      }
+    }
+
+    private void moveAll(String from, String to) {
+      var moved = shelves.remove(from);
+      if (moved != null) {
+        moved.forEach((batch, units) -> put(to, batches.get(batch), units));
+      }
+    }
+
+    /** Unit by unit, each of the batch that was released first of those which are left. */
+    private List<BatchUnits> take(String shelf, int units) {
+      var taken = new TreeMap<Integer, Integer>();
+      var left = shelves.get(shelf);
+      for (int i = 0; i < units; i++) {
+        int first = left.firstKey();
+        taken.merge(first, 1, Integer::sum);
+        left.computeIfPresent(first, (batch, had) -> had == 1 ? null : had - 1);
+      }
+      if (left.isEmpty()) {
+        shelves.remove(shelf);
+      }
+      return taken.entrySet().stream().map(e -> new BatchUnits(batches.get(e.getKey()), e.getValue())).toList();
+    }
+
+    /** As the pool names its shelves. */
+    Map<String, Map<String, Integer>> stocks() {
+      var stocks = new TreeMap<String, Map<String, Integer>>();
+      shelves.forEach((shelf, left) -> {
+        var byBatch = new TreeMap<String, Integer>();
+        left.forEach((batch, units) -> byBatch.put(batches.get(batch), units));
+        stocks.put((shelf.startsWith("draw") ? "draw/" : "part/") + shelf, byBatch);
+      });
+      return stocks;
     }
 
     private void giveBack(UnitsReturned e) {
       var given = held.remove(e.caseId());
       assertThat(given.units()).isEqualTo(e.units());
+      assertThat(e.batches()).as("of the batches they came from").isEqualTo(given.batches());
       heldUnits -= e.units();
+      String shelf = e.drawId() == null ? partOf(e.reserve()) : e.drawId();
+      e.batches().forEach(of -> put(shelf, of.batchId(), of.units()));
       if (e.drawId() != null) {
         setAside.computeIfPresent(e.drawId(), (draw, units) -> units + e.units());
         assertThat(setAside).containsKey(e.drawId());
@@ -375,8 +446,10 @@ class PoolProperties {
       if (e.drawId() == null) {
         free.merge(part, -e.units(), Integer::sum);
       }
-      assertThat(held.put(e.caseId(), new Given(e.units(), e.drawId() == null ? part : OPEN))).as("nobody is served twice")
-          .isNull();
+      assertThat(e.batches()).as("what was released first is given first")
+          .isEqualTo(take(e.drawId() == null ? part : e.drawId(), e.units()));
+      assertThat(held.put(e.caseId(), new Given(e.units(), e.drawId() == null ? part : OPEN, e.batches())))
+          .as("nobody is served twice").isNull();
       heldUnits += e.units();
     }
 
@@ -409,12 +482,21 @@ class PoolProperties {
         var heldByPart = new TreeMap<String, Integer>();
         held.values().forEach(given -> heldByPart.merge(given.part(), given.units(), Integer::sum));
         assertThat(heldUnits).isEqualTo(heldByPart.values().stream().mapToInt(Integer::intValue).sum());
+        assertThat(everywhere()).as("no batch has more or fewer units than were released").isEqualTo(unitsOfBatch);
         assertThat(level)
             .isEqualTo(
                 new PoolEvent.Level(
                     released, free(), released - free(), wants.size(), wants.stream().mapToInt(Asked::units).sum(),
                     reserves(heldByPart)));
       }
+    }
+
+    /** The units of each batch, wherever they are: given, free or set aside. */
+    private Map<String, Integer> everywhere() {
+      var found = new TreeMap<String, Integer>();
+      held.values().forEach(given -> given.batches().forEach(of -> found.merge(of.batchId(), of.units(), Integer::sum)));
+      shelves.values().forEach(left -> left.forEach((batch, units) -> found.merge(batches.get(batch), units, Integer::sum)));
+      return found;
     }
 
     private Map<String, Part> reserves(Map<String, Integer> heldByPart) {

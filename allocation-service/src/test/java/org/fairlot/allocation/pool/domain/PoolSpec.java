@@ -18,6 +18,7 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
 import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimForestalled;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
@@ -161,11 +162,14 @@ class PoolSpec {
       pool.when(
               new ClaimUnits(POOL, "ann", 1, 1, false, RestockOrder.EARLIEST_FIRST, 72),
               new ClaimUnits(POOL, "ann", 3, 2, false, RestockOrder.EARLIEST_FIRST, 72))
-          .then(new UnitsReserved(POOL, "ann", 3, 2, false, new Level(5, 2, 3, 0, 0)));
+          .then(
+              new UnitsReserved(
+                  POOL, "ann", 3, 2, false, new Level(5, 2, 3, 0, 0), null, null, null, of("evening", 2)));
       pool.when(close("ann"))
           .then(
-              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(5, 3, 2, 0, 0)),
-              new UnitsReturned(POOL, "ann", 3, 2, "CANCELLED", new Level(5, 5, 0, 0, 0)));
+              returned("ann", "evening", new Level(5, 3, 2, 0, 0)),
+              new UnitsReturned(
+                  POOL, "ann", 3, 2, "CANCELLED", new Level(5, 5, 0, 0, 0), null, null, of("evening", 2)));
     }
   }
 
@@ -192,8 +196,8 @@ class PoolSpec {
       pool.when(supply("restock", 2))
           .then(
               new SupplyReleased(POOL, PROGRAMME, "restock", 2, NOW, new Level(2, 2, 0, 3, 3)),
-              served("ann", new Level(2, 1, 1, 2, 2)),
-              served("bo", new Level(2, 0, 2, 1, 1)));
+              served("ann", "restock", new Level(2, 1, 1, 2, 2)),
+              served("bo", "restock", new Level(2, 0, 2, 1, 1)));
     }
 
     @Test
@@ -201,8 +205,8 @@ class PoolSpec {
       pool.when(supply("evening", 1), claim("ann", true), claim("bo", true));
       pool.when(close("ann"))
           .then(
-              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 1, 0, 1, 1)),
-              served("bo", new Level(1, 0, 1, 0, 0)));
+              returned("ann", "evening", new Level(1, 1, 0, 1, 1)),
+              served("bo", "evening", new Level(1, 0, 1, 0, 0)));
     }
 
     @Test
@@ -211,7 +215,7 @@ class PoolSpec {
       pool.when(close("ann")).then(new WantDropped(POOL, "ann", 1, 1, "CANCELLED", new Level(0, 0, 0, 1, 1)));
       pool.when(claim("cai", true)).then(wanted("cai", 2, new Level(0, 0, 0, 2, 2)));
       pool.when(supply("restock", 1))
-          .thenEvents(events -> assertThat(events).contains(served("bo", new Level(1, 0, 1, 1, 1))));
+          .thenEvents(events -> assertThat(events).contains(served("bo", "restock", new Level(1, 0, 1, 1, 1))));
     }
 
     @Test
@@ -240,7 +244,7 @@ class PoolSpec {
       pool.when(supply("restock", 2))
           .thenEvents(events -> assertThat(servedIn(events)).containsExactly("small"));
       pool.when(claim("newcomer", 1, false, RestockOrder.EARLIEST_FIRST))
-          .then(reserved("newcomer", new Level(2, 0, 2, 1, 3)));
+          .then(reserved("newcomer", "restock", new Level(2, 0, 2, 1, 3)));
     }
 
     @Row("M5")
@@ -285,7 +289,7 @@ class PoolSpec {
               new WantRecorded(
                   POOL, "ann", 1, 1, RestockOrder.NEWCOMERS, 0, NOW.plusSeconds(72 * 3600), new Level(0, 0, 0, 1, 1)));
       pool.when(supply("restock", 1)).thenEvents(events -> assertThat(servedIn(events)).isEmpty());
-      pool.when(claim("bo", 1, true, RestockOrder.NEWCOMERS)).then(reserved("bo", new Level(1, 0, 1, 1, 1)));
+      pool.when(claim("bo", 1, true, RestockOrder.NEWCOMERS)).then(reserved("bo", "restock", new Level(1, 0, 1, 1, 1)));
       pool.when(close("ann")).then(new WantDropped(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 0, 1, 0, 0)));
     }
   }
@@ -345,7 +349,7 @@ class PoolSpec {
     void what_was_forfeited_goes_to_the_next_in_turn() {
       pool.when(supply("monday", 1), number("ann"), number("bo"), close("ann"))
           .then(
-              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 1, 0, 1, 1)),
+              returned("ann", "monday", new Level(1, 1, 0, 1, 1)),
               called("bo", 2, new Level(1, 0, 1, 0, 0)));
     }
 
@@ -386,7 +390,7 @@ class PoolSpec {
     }
 
     private static UnitsReserved called(String caseId, int number, Level level) {
-      return new UnitsReserved(POOL, caseId, 1, 1, true, level, null, number);
+      return new UnitsReserved(POOL, caseId, 1, 1, true, level, null, number, null, of("monday", 1));
     }
   }
 
@@ -490,17 +494,19 @@ class PoolSpec {
     @Test
     void a_winner_gets_a_unit_of_the_draw_once() {
       pool.when(supply("evening", 2), new SetAside(POOL, DRAW), win("ann"))
-          .then(new UnitsReserved(POOL, "ann", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
+          .then(won("ann", new Level(2, 0, 2, 0, 0)));
       pool.when(win("ann")).thenNothing();
     }
 
     @Test
     void what_a_winner_gives_back_stays_the_draws() {
       pool.when(supply("evening", 1), new SetAside(POOL, DRAW), win("ann"), close("ann"))
-          .then(new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(1, 0, 1, 0, 0), DRAW));
+          .then(
+              new UnitsReturned(
+                  POOL, "ann", 1, 1, "CANCELLED", new Level(1, 0, 1, 0, 0), DRAW, null, of("evening", 1)));
       pool.when(claim("newcomer", false)).then(refused("newcomer", new Level(1, 0, 1, 0, 0)));
       pool.when(win("substitute"))
-          .then(new UnitsReserved(POOL, "substitute", 1, 1, false, new Level(1, 0, 1, 0, 0), DRAW));
+          .then(won("substitute", new Level(1, 0, 1, 0, 0)));
     }
 
     @Test
@@ -514,13 +520,13 @@ class PoolSpec {
       pool.when(supply("evening", 2), new SetAside(POOL, DRAW), win("ann"), new ReturnSetAside(POOL, DRAW))
           .then(new SetAsideReturned(POOL, DRAW, 1, new Level(2, 1, 1, 0, 0)));
       pool.when(new ReturnSetAside(POOL, DRAW)).thenNothing();
-      pool.when(close("ann")).then(new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", new Level(2, 2, 0, 0, 0)));
+      pool.when(close("ann")).then(returned("ann", "evening", new Level(2, 2, 0, 0, 0)));
     }
 
     @Test
     void a_substitute_who_comes_when_the_draw_is_over_gets_a_free_unit() {
       pool.when(supply("evening", 1), new SetAside(POOL, DRAW), new ReturnSetAside(POOL, DRAW), win("late"))
-          .then(new UnitsReserved(POOL, "late", 1, 1, false, new Level(1, 0, 1, 0, 0)));
+          .then(reserved("late", "evening", new Level(1, 0, 1, 0, 0)));
     }
 
     @Test
@@ -529,8 +535,8 @@ class PoolSpec {
       pool.when(win("ann", "bo", "cy", "di", "cy", "ed"))
           .then(
               new ClaimRefused(POOL, "bo", 1, "CASE_CLOSED", new Level(3, 0, 3, 0, 0), DRAW),
-              new UnitsReserved(POOL, "cy", 1, 1, false, new Level(3, 0, 3, 0, 0), DRAW),
-              new UnitsReserved(POOL, "di", 1, 1, false, new Level(3, 0, 3, 0, 0), DRAW),
+              won("cy", new Level(3, 0, 3, 0, 0)),
+              won("di", new Level(3, 0, 3, 0, 0)),
               new ClaimRefused(POOL, "ed", 1, "SOLD_OUT", new Level(3, 0, 3, 0, 0), DRAW));
       pool.when(win("di", "cy", "ann")).thenNothing();
     }
@@ -539,9 +545,13 @@ class PoolSpec {
     void a_claim_for_one_winner_of_before_is_understood() {
       var claim = new ClaimUnits(POOL, "ann", 1, 1, false, RestockOrder.NEWCOMERS, 0, DRAW, false, List.of());
       pool.when(supply("evening", 2), new SetAside(POOL, DRAW), claim)
-          .then(new UnitsReserved(POOL, "ann", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
+          .then(won("ann", new Level(2, 0, 2, 0, 0)));
       pool.when(win("ann")).thenNothing();
-      pool.when(win("bo")).then(new UnitsReserved(POOL, "bo", 1, 1, false, new Level(2, 0, 2, 0, 0), DRAW));
+      pool.when(win("bo")).then(won("bo", new Level(2, 0, 2, 0, 0)));
+    }
+
+    private static UnitsReserved won(String caseId, Level level) {
+      return new UnitsReserved(POOL, caseId, 1, 1, false, level, DRAW, null, null, of("evening", 1));
     }
 
     private static ClaimForWinners win(String... cases) {
@@ -650,11 +660,12 @@ class PoolSpec {
       pool.when(supply("evening", 2, 50), old("ann"), claim("bo", false), claim("cai", true), close("ann"))
           .then(
               new UnitsReturned(
-                  POOL, "ann", 1, 1, "CANCELLED", new Level(2, 1, 1, 1, 1, elderly(1, 0)), null, "ELDERLY"));
+                  POOL, "ann", 1, 1, "CANCELLED", new Level(2, 1, 1, 1, 1, elderly(1, 0)), null, "ELDERLY",
+                  of("evening", 1)));
       pool.when(close("bo"))
           .then(
-              new UnitsReturned(POOL, "bo", 1, 1, "CANCELLED", new Level(2, 2, 0, 1, 1, elderly(1, 0))),
-              served("cai", new Level(2, 1, 1, 0, 0, elderly(1, 0))));
+              returned("bo", "evening", new Level(2, 2, 0, 1, 1, elderly(1, 0))),
+              served("cai", "evening", new Level(2, 1, 1, 0, 0, elderly(1, 0))));
     }
 
     @Test
@@ -672,7 +683,8 @@ class PoolSpec {
       pool.when(supply("for-the-old", 1, 100))
           .thenEvents(events -> assertThat(events.getLast()).isEqualTo(
               new UnitsReserved(
-                  POOL, "bo", 1, 1, true, new Level(1, 0, 1, 2, 2, elderly(0, 1)), null, 2, "ELDERLY")));
+                  POOL, "bo", 1, 1, true, new Level(1, 0, 1, 2, 2, elderly(0, 1)), null, 2, "ELDERLY",
+                  of("for-the-old", 1))));
       pool.when(number("dan", List.of())).thenEvents(
           events -> assertThat(events).singleElement().isInstanceOfSatisfying(
               NumberTaken.class, e -> assertThat(e.servingUpTo()).as("what is open has served none").isZero()));
@@ -716,7 +728,8 @@ class PoolSpec {
           .then(new SetAsideReturned(POOL, DRAW, 3, level(4, 1, 0, elderly(0, 1))));
       pool.when(close("ann"))
           .then(
-              new UnitsReturned(POOL, "ann", 1, 1, "CANCELLED", level(4, 0, 0, elderly(1, 0)), null, "ELDERLY"));
+              new UnitsReturned(
+                  POOL, "ann", 1, 1, "CANCELLED", level(4, 0, 0, elderly(1, 0)), null, "ELDERLY", of("evening", 1)));
     }
 
     private static ReleaseSupply supply(String batchId, int units, int percent) {
@@ -740,7 +753,7 @@ class PoolSpec {
     }
 
     private static UnitsReserved reserved(String caseId, String reserve, Level level) {
-      return new UnitsReserved(POOL, caseId, 1, 1, false, level, null, null, reserve);
+      return new UnitsReserved(POOL, caseId, 1, 1, false, level, null, null, reserve, of("evening", 1));
     }
 
     private static Level level(int released, int held, int wants, Map<String, Part> reserves) {
@@ -758,7 +771,7 @@ class PoolSpec {
     var left = pool.state();
     assertThat(left.first("want/", 10)).isEmpty();
     assertThat(left.header().lanes()).isEmpty();
-    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1, null, null));
+    assertThat(left.member(PoolMember.claimKey("ann", 1))).contains(new PoolMember.Held(1, null, null, of("restock", 1)));
   }
 
   private static ReleaseSupply supply(String batchId, int units) {
@@ -778,11 +791,23 @@ class PoolSpec {
   }
 
   private static UnitsReserved reserved(String caseId, Level level) {
-    return new UnitsReserved(POOL, caseId, 1, 1, false, level);
+    return reserved(caseId, "evening", level);
   }
 
-  private static UnitsReserved served(String caseId, Level level) {
-    return new UnitsReserved(POOL, caseId, 1, 1, true, level);
+  private static UnitsReserved reserved(String caseId, String batchId, Level level) {
+    return new UnitsReserved(POOL, caseId, 1, 1, false, level, null, null, null, of(batchId, 1));
+  }
+
+  private static UnitsReserved served(String caseId, String batchId, Level level) {
+    return new UnitsReserved(POOL, caseId, 1, 1, true, level, null, null, null, of(batchId, 1));
+  }
+
+  private static UnitsReturned returned(String caseId, String batchId, Level level) {
+    return new UnitsReturned(POOL, caseId, 1, 1, "CANCELLED", level, null, null, of(batchId, 1));
+  }
+
+  private static List<BatchUnits> of(String batchId, int units) {
+    return List.of(new BatchUnits(batchId, units));
   }
 
   private static ClaimRefused refused(String caseId, Level level) {

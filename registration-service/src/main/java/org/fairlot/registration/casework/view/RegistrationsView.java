@@ -1,12 +1,19 @@
 package org.fairlot.registration.casework.view;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.delivery.FulfilmentEvent;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedGoodsDelivered;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent;
 import org.fairlot.contracts.registration.CaseEvent.CallRequested;
@@ -42,6 +49,9 @@ public final class RegistrationsView implements View {
   /** The draw that it won. */
   public static final String WON = "wonDraw";
 
+  /** How goods were handed over (交付); missing where none were. Nothing of it is shown to citizens, who know. */
+  public static final String HAND_OVER = "handOver";
+
   /** When what the person said was forgotten; missing before the end of the programme. */
   public static final String ERASED = "erasedAt";
 
@@ -75,9 +85,42 @@ public final class RegistrationsView implements View {
     if (recorded.event() instanceof NumberTaken e) {
       changes.add(new Change.Put(COLLECTION, caseId, "poolVersion", recorded.sequence(), Map.of(BOOKING_NUMBER, e.number())));
     }
+    if (recorded.event() instanceof FulfilmentEvent event) {
+      handedOver(event, recorded.at())
+          .ifPresent(
+              handOver ->
+                  changes.add(
+                      new Change.Put(
+                          COLLECTION, caseId, "handOverVersion", recorded.sequence(), Map.of(HAND_OVER, handOver))));
+    }
     TimelineEntry.of(recorded)
         .ifPresent(entry -> changes.add(Change.append(COLLECTION, caseId, TIMELINE, recorded, entry.fields())));
     return changes;
+  }
+
+  /** What reached the person, also where it was forfeited by then: a recall must find it all the same. */
+  private static Optional<Map<String, Object>> handedOver(FulfilmentEvent event, Instant at) {
+    return switch (event) {
+      case FulfilmentCompleted e when e.delivered() -> {
+        var handOver = new LinkedHashMap<String, Object>(e.detail());
+        handOver.put("at", at);
+        yield Optional.of(handOver);
+      }
+      case PickupPartlyRedeemed e ->
+          Optional.of(
+              Map.of("at", e.redeemedAt(), "outletId", e.outletId(), "unitsLeft", Integer.toString(e.unitsLeft())));
+      case ForfeitedPickupRedeemed e ->
+          Optional.of(
+              Map.of(
+                  "at", e.redeemedAt(), "outletId", e.outletId(), "unitsTaken", Integer.toString(e.units()), "forfeitedFor",
+                  e.reason()));
+      case ForfeitedGoodsDelivered e ->
+          Optional.of(
+              Map.of(
+                  "at", e.reportedAt(), "committee", e.committee(), "unitsTaken", Integer.toString(e.units()),
+                  "forfeitedFor", e.reason()));
+      default -> Optional.empty();
+    };
   }
 
   private static Map<String, Object> fields(CaseEvent event, Recorded<?> recorded) {

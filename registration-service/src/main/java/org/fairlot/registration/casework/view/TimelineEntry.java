@@ -2,9 +2,11 @@ package org.fairlot.registration.casework.view;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fairlot.contracts.allocation.PoolEvent;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
@@ -149,7 +151,9 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
   private static Optional<Map<String, Object>> ofPool(PoolEvent event) {
     return switch (event) {
       case UnitsReserved e ->
-          shown("units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId(), "bookingNumber", e.number());
+          shown(
+              "units", e.units(), "fromWant", e.fromWant(), "drawId", e.drawId(), "bookingNumber", e.number(), "batches",
+              batches(e.batches()));
       case NumberTaken e -> shown("bookingNumber", e.number(), "place", e.place(), "servingUpTo", e.servingUpTo());
       case WantRecorded e -> shown("units", e.units(), "place", e.place());
       case ClaimRefused e -> shown("reason", e.reason());
@@ -157,6 +161,13 @@ record TimelineEntry(Instant at, String service, String type, Map<String, Object
       case UnitsReturned e -> shown("units", e.units(), "reason", e.reason());
       default -> Optional.empty();
     };
+  }
+
+  /** With which a person can tell whether a recall (召回) is meant for her. */
+  private static List<Map<String, Object>> batches(List<BatchUnits> batches) {
+    return batches == null
+        ? null
+        : batches.stream().map(of -> Map.<String, Object>of("batchId", of.batchId(), "units", of.units())).toList();
   }
 
   private static Optional<Map<String, Object>> ofFulfilment(FulfilmentEvent event) {

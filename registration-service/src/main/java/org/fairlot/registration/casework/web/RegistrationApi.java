@@ -32,6 +32,7 @@ public final class RegistrationApi {
   private final RegistrationPage page;
   private final OutletAssignments assignments;
   private final EntitlementList entitlements;
+  private final Grants grants;
 
   public RegistrationApi(
       Edge edge, Admission admission, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
@@ -50,6 +51,7 @@ public final class RegistrationApi {
             edge, admission, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
             new Residence(addresses, committees), entries, documents, clock);
     entitlements = new EntitlementList(edge, intake, programmes, packs, pseudonyms, clock);
+    grants = new Grants(programmes, readModels);
     assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =
         new RegistrationEdits(
@@ -79,6 +81,7 @@ public final class RegistrationApi {
         .GET("/v1/programmes/{id}/unassigned", assignments::unassigned)
         .POST("/v1/programmes/{id}/assignments", assignments::assign)
         .POST("/v1/programmes/{id}/entitlements", entitlements::enter)
+        .GET("/v1/programmes/{id}/grants", grants::show)
         .build();
   }
 }

@@ -7,10 +7,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.Purpose;
+import org.fairlot.contracts.allocation.PoolEvent.BatchUnits;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.NumberTaken;
 import org.fairlot.contracts.allocation.PoolEvent.ServingContinued;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedGoodsDelivered;
+import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
+import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
+import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
@@ -71,6 +76,40 @@ class RegistrationsViewSpec {
     assertThat(on(new MessageQueued(CASE + ":granted", "tag", CASE, "granted", "en", Map.of(), "jwe", null, AT, AT)))
         .singleElement().isInstanceOfSatisfying(Change.Append.class,
             entry -> assertThat(entry.element().toString()).contains("granted").doesNotContain("jwe"));
+  }
+
+  @Row("M14")
+  @Test
+  void a_grant_is_shown_with_the_batches_it_is_of() {
+    var batches = List.of(new BatchUnits("evening", 1), new BatchUnits("late", 2));
+    assertThat(on(new UnitsReserved("p", CASE, 1, 3, false, Level.EMPTY, null, null, null, batches))).singleElement()
+        .isInstanceOfSatisfying(Change.Append.class, entry -> assertThat(entry.element()).containsEntry(
+            "detail",
+            Map.of(
+                "units", 3, "fromWant", false, "batches",
+                List.of(Map.of("batchId", "evening", "units", 1), Map.of("batchId", "late", "units", 2)))));
+  }
+
+  @Row("M14")
+  @Test
+  void what_reached_the_person_is_known_however_it_did() {
+    assertThat(handOver(new FulfilmentCompleted(CASE, 2, true, null, Map.of("courier", "eleme", "waybill", "EL1"))))
+        .isEqualTo(Map.of("at", AT, "courier", "eleme", "waybill", "EL1"));
+    assertThat(handOver(new PickupPartlyRedeemed(CASE, 2, "gz-1", 2, 3, AT.minusSeconds(60), AT)))
+        .isEqualTo(Map.of("at", AT.minusSeconds(60), "outletId", "gz-1", "unitsLeft", "3"));
+    assertThat(handOver(new ForfeitedPickupRedeemed(CASE, 2, "gz-1", 2, "NOT_COLLECTED", AT.minusSeconds(60), AT)))
+        .isEqualTo(
+            Map.of("at", AT.minusSeconds(60), "outletId", "gz-1", "unitsTaken", "2", "forfeitedFor", "NOT_COLLECTED"));
+    assertThat(handOver(new ForfeitedGoodsDelivered(CASE, 2, "330106002051", 1, "NOT_DELIVERED", "wang", AT)))
+        .isEqualTo(Map.of("at", AT, "committee", "330106002051", "unitsTaken", "1", "forfeitedFor", "NOT_DELIVERED"));
+    assertThat(on(new FulfilmentCompleted(CASE, 2, false, "LOST", Map.of()))).singleElement()
+        .isInstanceOf(Change.Append.class);
+  }
+
+  private static Object handOver(Event event) {
+    var put = (Change.Put) on(event).getFirst();
+    assertThat(put.guard()).isEqualTo("handOverVersion");
+    return put.fields().get("handOver");
   }
 
   @Test
