@@ -2,6 +2,7 @@ package org.fairlot.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.bson.Document;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
@@ -33,6 +36,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,6 +64,7 @@ class GuangzhouIT {
   }
 
   @Autowired ServiceUnderTest service;
+  @Autowired MongoDatabase readModels;
   @Autowired Pseudonyms pseudonyms;
   @Autowired Receipts receipts;
   @Autowired PickupCodes pickupCodes;
@@ -159,7 +164,7 @@ class GuangzhouIT {
     var tag = tag("PUBL12345");
     service.publish("health", "declared-" + tag, tag, 1, OPENING,
         new DeclarationMade(tag + ".aaaaaaaa", tag, "440106", HealthVerdict.CLEAR, List.of(), "jwe", OPENING,
-            OPENING.plusSeconds(36_000)));
+            OPENING.plusSeconds(36_000), null, null));
     var id = body(post(traveller("PUBL12345")).expectStatus().isCreated()).path("registrationId").asString();
     var precheck = service.awaitEvent("registration", StageRequested.class, e -> e.caseId().equals(id));
     assertThat(precheck.dueAt()).isNotNull();
@@ -184,6 +189,20 @@ class GuangzhouIT {
     assertThat(shown(id).path("detail").path("outletId").asString()).isEqualTo("gz-near");
     assertThat(shown(id).path("outlet").path("outletId").asString()).isEqualTo("gz-near");
     assertThat(shown(id).path("outlet").path("address").asString()).isNotBlank();
+  }
+
+  @Row("M23")
+  @Test
+  @Order(4)
+  void a_clearance_goes_when_the_declarations_are_erased() {
+    var tag = tag("PUBL12345");
+    assertThat(clearance(tag)).isNotNull();
+    service.publish("health", "erased-" + tag, tag, 3, OPENING, new DeclarationsErased(tag, List.of(tag + ".key")));
+    ServiceUnderTest.await("gone", () -> clearance(tag) == null);
+  }
+
+  private Document clearance(String personTag) {
+    return Mono.from(readModels.getCollection("clearances").find(new Document("_id", personTag))).block();
   }
 
   private JsonNode shown(String id) {

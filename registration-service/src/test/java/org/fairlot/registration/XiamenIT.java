@@ -22,6 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
@@ -39,8 +41,11 @@ import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.CaseAmended;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.EligibilityEvent;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.FactsForgotten;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
+import org.fairlot.kernel.Recorded;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.runtime.clock.DomainClock;
 import org.fairlot.runtime.vault.Receipts;
@@ -76,13 +81,15 @@ class XiamenIT {
           "kty", "EC", "crv", "P-256", "x", "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y",
           "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM");
   private static final Instant NOON = Instant.parse("2020-02-02T04:00:00Z");
+  /** A quarter after the last answer of a register, and a day. */
+  private static final Instant SPRING = NOON.plus(Duration.ofDays(91));
   private static final Instant NIGHT = Instant.parse("2020-02-02T14:30:00Z");
   private static final JsonMapper JSON = new JsonMapper();
   private static final WireMockServer HOUSEHOLDS = started();
   private static final WireMockServer INSURANCE = started();
   private static final Instant STARTED = Instant.now();
 
-  private static volatile boolean night;
+  private static volatile Instant begin = NOON;
 
   /** Whose registers were down, with the id of her registration. */
   private static JsonNode waited;
@@ -91,7 +98,7 @@ class XiamenIT {
   static class TheDay {
     @Bean
     DomainClock domainClock() {
-      return DomainClock.of(real -> (night ? NIGHT : NOON).plus(Duration.between(STARTED, real)), Clock.systemUTC());
+      return DomainClock.of(real -> begin.plus(Duration.between(STARTED, real)), Clock.systemUTC());
     }
   }
 
@@ -120,7 +127,7 @@ class XiamenIT {
 
   @BeforeEach
   void xiamenIsSetUp() {
-    if (night) {
+    if (!begin.equals(NOON)) {
       return;
     }
     service.awaitReady();
@@ -342,7 +349,8 @@ class XiamenIT {
           new MessageSent(id + ":granted", id, 1, "city-sms", null));
       service.publish("health", "declared-" + id, tag, 1, NOON.plusSeconds(7_203),
           new DeclarationMade(
-              tag + ".declared", tag, "350203", HealthVerdict.CLEAR, List.of(), "jwe", NOON, NOON.plusSeconds(9_000)));
+              tag + ".declared", tag, "350203", HealthVerdict.CLEAR, List.of(), "jwe", NOON, NOON.plusSeconds(9_000),
+              null, null));
     }
     ServiceUnderTest.await(
         "all of it", () -> disclosures(app, tag).findValuesAsString("name").containsAll(List.of("厦门", "city-sms"))
@@ -406,7 +414,7 @@ class XiamenIT {
     says(HOUSEHOLDS, citizen, answer(true));
     var id = registered(citizen).path("registrationId").asString();
     inDraw(id);
-    night = true;
+    begin = NIGHT;
     send(citizen()).expectStatus().isEqualTo(503).expectHeader().exists("Retry-After")
         .expectBody().jsonPath("$.code").isEqualTo("MAINTENANCE");
     app.patch().uri("/v1/registrations/" + id).bodyValue(Map.of("mobile", "13900001111")).exchange()
@@ -414,5 +422,20 @@ class XiamenIT {
     app.delete().uri("/v1/registrations/" + id).exchange().expectStatus().isEqualTo(503)
         .expectBody().jsonPath("$.retryAfterSeconds").isNumber();
     assertThat(shown(id).path("drawId").asString()).as("in by then, so still in the morning's draw").isEqualTo(DRAW);
+  }
+
+  @Row("M23")
+  @Test
+  @Order(8)
+  void a_quarter_later_what_registers_attested_is_forgotten_of_each_once() {
+    begin = SPRING;
+    var attested = of(FactAttested.class, FactAttested::personTag).distinct().sorted().toList();
+    assertThat(attested).isNotEmpty();
+    ServiceUnderTest.await(
+        "forgotten", () -> of(FactsForgotten.class, FactsForgotten::personTag).sorted().toList().equals(attested));
+  }
+
+  private <E extends EligibilityEvent> Stream<String> of(Class<E> type, Function<E, String> personTag) {
+    return service.events("registration").stream().map(Recorded::event).filter(type::isInstance).map(type::cast).map(personTag);
   }
 }

@@ -25,22 +25,30 @@ public sealed interface DeclarationEvent extends Event {
    * @param district   county code of residence, for the authority's query
    * @param reasons    codes of the rules that led to the verdict, in rule order
    * @param validUntil first instant at which it no longer counts
+   * @param keyId      the person's key under which it is sealed; missing if it was made before declarations had an end
+   * @param keptUntil  when all that the person has declared is erased, unless there is a newer declaration then (保存期限);
+   *     missing likewise
    */
   @Wire("health.declaration-made.v1")
   record DeclarationMade(
       String declarationId, String personTag, String district, HealthVerdict verdict, List<String> reasons, String sealed,
-      Instant declaredAt, Instant validUntil)
+      Instant declaredAt, Instant validUntil, @Nullable String keyId, @Nullable Instant keptUntil)
       implements DeclarationEvent {
     public DeclarationMade {
       reasons = List.copyOf(reasons);
     }
   }
 
-  /** The person corrected it (更正); the whole declaration, which replaces the earlier one. */
+  /**
+   * The person corrected it (更正); the whole declaration, which replaces the earlier one.
+   *
+   * @param keyId     the person's key under which it is sealed; missing if it was made before declarations had an end
+   * @param keptUntil as before the correction; missing likewise
+   */
   @Wire("health.declaration-corrected.v1")
   record DeclarationCorrected(
       String declarationId, String personTag, String district, HealthVerdict verdict, List<String> reasons, String sealed,
-      Instant declaredAt, Instant validUntil)
+      Instant declaredAt, Instant validUntil, @Nullable String keyId, @Nullable Instant keptUntil)
       implements DeclarationEvent {
     public DeclarationCorrected {
       reasons = List.copyOf(reasons);
@@ -59,6 +67,19 @@ public sealed interface DeclarationEvent extends Event {
 
     public PrecheckAnswered {
       reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * The time for which the person's declarations are kept is over (保存期限届满), and they are erased (销毁). With this event the keys are
+   * deleted, so that nobody can open any more what was declared before it.
+   *
+   * @param keyIds the keys that were deleted
+   */
+  @Wire("health.declarations-erased.v1")
+  record DeclarationsErased(String personTag, List<String> keyIds) implements DeclarationEvent {
+    public DeclarationsErased {
+      keyIds = List.copyOf(keyIds);
     }
   }
 }

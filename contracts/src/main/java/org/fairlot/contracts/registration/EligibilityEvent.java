@@ -86,4 +86,13 @@ public sealed interface EligibilityEvent extends Event {
       excluded = List.copyOf(excluded);
     }
   }
+
+  /**
+   * The time for which attested facts are kept is over (保存期限届满): they count no more, and whoever needs them asks the registers anew. They
+   * were never sealed, so what {@link FactAttested} said stays on the log, under the pseudonym.
+   *
+   * @param attestedUpTo those attested by then
+   */
+  @Wire("registration.facts-forgotten.v1")
+  record FactsForgotten(String personTag, Instant attestedUpTo) implements EligibilityEvent {}
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.health.DeclarationEvent;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.health.declaration.domain.Answers;
 import org.fairlot.health.declaration.domain.DeclarationCommand;
 import org.fairlot.health.declaration.domain.DeclarationDecider;
@@ -49,9 +50,10 @@ public class HealthTopology {
     return ServiceDefinition.named("health")
         .aggregate(
             Aggregate.of(
-                "declaration", DeclarationCommand.class, DeclarationEvent.class, new DeclarationDecider(),
-                Declarations.class))
-        .reaction(new HealthReaction(), "registration")
+                    "declaration", DeclarationCommand.class, DeclarationEvent.class, new DeclarationDecider(),
+                    Declarations.class)
+                .erasing(DeclarationsErased.class, DeclarationsErased::keyIds))
+        .reaction(new HealthReaction(), "registration", "health")
         .view(new DeclarationView(open), "health")
         .seals(Purpose.HEALTH)
         .build();
@@ -68,7 +70,7 @@ public class HealthTopology {
       DeclarationQueries queries, HealthProperties properties, Clock clock) {
     return new DeclarationApi(
             edge, admission, commands, pseudonyms, vault, receipts, queries, clock.withZone(properties.zone()),
-            properties.validityHours())
+            properties.validityHours(), properties.retentionDays())
         .routes();
   }
 

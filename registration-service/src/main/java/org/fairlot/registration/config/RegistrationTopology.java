@@ -125,16 +125,18 @@ public class RegistrationTopology {
 
   /** The service without what it asks of the outside world. */
   public static ServiceDefinition service(PackLookup packs) {
-    return service(packs, Duration.ofMinutes(5), IDLE, IDLE, IDLE, IDLE);
+    return service(packs, Duration.ofMinutes(5), Duration.ofDays(90), IDLE, IDLE, IDLE, IDLE);
   }
 
   /**
    * The service, given the packs that its cases look up.
    *
    * @param askAgainAfter when registers are asked again for a case that waits for them
+   * @param factsKept     how long what they attested is kept
    */
   static ServiceDefinition service(
-      PackLookup packs, Duration askAgainAfter, Worker eligibility, Worker recheck, Worker outlets, Worker erasure) {
+      PackLookup packs, Duration askAgainAfter, Duration factsKept, Worker eligibility, Worker recheck, Worker outlets,
+      Worker erasure) {
     return ServiceDefinition.named("registration")
         .aggregate(
             Aggregate.of("pack", PackCommand.class, PackEvent.class, new PackDecider(), PackVersions.class)
@@ -167,7 +169,7 @@ public class RegistrationTopology {
             Aggregate.of("sender", SenderCommand.class, SenderEvent.class, new SenderDecider(), Sender.class)
                 .copying(SenderOptedOut.class, e -> new Copy(Copy.REFERENCE, SenderEvent.noticesKey(e.senderTag())))
                 .copying(SenderOptedIn.class, e -> new Copy(Copy.REFERENCE, SenderEvent.noticesKey(e.senderTag()))))
-        .reaction(new RegistrationReaction(askAgainAfter), "registration", "health", "allocation", "delivery")
+        .reaction(new RegistrationReaction(askAgainAfter, factsKept), "registration", "health", "allocation", "delivery")
         .reaction(new CommitteeReaction(), "registration")
         .view(new RegistrationsView(), "registration", "health", "allocation", "delivery", "notification")
         .view(new GrantsView(), "allocation")
@@ -192,7 +194,7 @@ public class RegistrationTopology {
       PackShelf packs, RegisterProperties registers, ObjectProvider<EligibilityWorker> eligibility,
       ObjectProvider<RecheckWorker> recheck, ObjectProvider<OutletWorker> outlets, ObjectProvider<ErasureWorker> erasure) {
     return service(
-        packs, registers.calls().askAgainAfter(), recorded -> eligibility.getObject().on(recorded),
+        packs, registers.calls().askAgainAfter(), registers.calls().answersKept(), recorded -> eligibility.getObject().on(recorded),
         recorded -> recheck.getObject().on(recorded), recorded -> outlets.getObject().on(recorded),
         recorded -> erasure.getObject().on(recorded));
   }

@@ -37,6 +37,7 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
+import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
 import org.fairlot.kernel.Effect;
@@ -52,17 +53,26 @@ import org.fairlot.registration.casework.domain.FactList;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ForgetFacts;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgrammeInTime;
 
-/** What the other services say about a stage, brought to its case; the timers of stages and programmes; and who asks for eligibility. */
+/**
+ * What the other services say about a stage, brought to its case; the timers of stages, programmes and attested facts; and who asks for
+ * eligibility.
+ */
 public final class RegistrationReaction implements Reaction {
 
   private final Duration askAgainAfter;
+  private final Duration factsKept;
 
-  /** @param askAgainAfter when registers are asked again for a case that waits for them */
-  public RegistrationReaction(Duration askAgainAfter) {
+  /**
+   * @param askAgainAfter when registers are asked again for a case that waits for them
+   * @param factsKept     how long what they attested is kept
+   */
+  public RegistrationReaction(Duration askAgainAfter, Duration factsKept) {
     this.askAgainAfter = askAgainAfter;
+    this.factsKept = factsKept;
   }
 
   @Override
@@ -84,6 +94,7 @@ public final class RegistrationReaction implements Reaction {
           progress(
               e.caseId(), e.stageNo(), CaseStatus.ELIGIBILITY, sequence, detail("pending", FactList.write(e.facts())));
       case EligibilityAnswered e -> answered(e);
+      case FactAttested e -> List.of(forgetting(e));
       case EligibilityDropped e -> List.of(Effect.cancel(asking(e.caseId(), e.stageNo())));
 
       case PlaceTaken e -> settle(e.caseId(), e.stageNo(), true, null, detail());
@@ -147,6 +158,12 @@ public final class RegistrationReaction implements Reaction {
     return e.ending() == null
         ? Effect.cancel(end(e.programmeId()))
         : Effect.schedule(end(e.programmeId()), e.ending().endsAt(), new EndProgrammeInTime(e.programmeId()));
+  }
+
+  /** One timer for each person: a newer fact moves it. */
+  private Effect forgetting(FactAttested e) {
+    return Effect.schedule(
+        "facts-end/" + e.personTag(), e.attestedAt().plus(factsKept), new ForgetFacts(e.personTag(), e.attestedAt()));
   }
 
   private static String end(String programmeId) {

@@ -44,6 +44,8 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
+import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.FactsForgotten;
 import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
@@ -58,6 +60,7 @@ import org.fairlot.registration.casework.domain.CaseCommand.TimeOutStage;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ForgetFacts;
 import org.fairlot.registration.programme.domain.ProgrammeCommand.EndProgrammeInTime;
 import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
@@ -68,7 +71,7 @@ class RegistrationReactionSpec {
   private static final Instant AT = Instant.parse("2020-02-02T11:30:00Z");
 
   private static List<Effect> on(Event event) {
-    return new RegistrationReaction(Duration.ofMinutes(5)).on(new Recorded<>(event, "id", "subject", 7, AT, CASE, "cause"));
+    return new RegistrationReaction(Duration.ofMinutes(5), Duration.ofDays(90)).on(new Recorded<>(event, "id", "subject", 7, AT, CASE, "cause"));
   }
 
   private static List<Effect> settles(int stageNo, Verdict verdict, String reason, Map<String, String> detail) {
@@ -241,6 +244,14 @@ class RegistrationReactionSpec {
         Effect.schedule("programme-end/masks", ending.endsAt(), new EndProgrammeInTime("masks")));
     assertThat(on(programme(null))).containsExactly(Effect.cancel("programme-end/masks"));
     assertThat(on(new ProgrammeEnded("masks", AT, "zhang"))).containsExactly(Effect.cancel("programme-end/masks"));
+  }
+
+  @Row("M23")
+  @Test
+  void a_person_has_one_timer_for_the_end_of_attested_facts_and_each_answer_sets_it_anew() {
+    assertThat(on(new FactAttested("tag", CASE, Stage.Fact.HARDSHIP, "350200", true, "register", AT))).containsExactly(
+        Effect.schedule("facts-end/tag", AT.plus(Duration.ofDays(90)), new ForgetFacts("tag", AT)));
+    assertThat(on(new FactsForgotten("tag", AT))).isEmpty();
   }
 
   @Test

@@ -20,22 +20,25 @@ public sealed interface DeclarationCommand extends Command {
    * A person declares. The answers are sealed, so what follows from them was assessed before.
    *
    * @param sealed        JWE for {@link org.fairlot.contracts.Purpose#HEALTH}: the {@link Answers}
+   * @param keyId         under which person key
    * @param validityHours how long it counts
+   * @param retentionDays how long it is kept then; {@code null} in a command that was written before there was an end
    */
   @Wire("health.make-declaration.v1")
   record MakeDeclaration(
       String personTag, String declarationId, String district, HealthVerdict verdict, List<String> reasons, String sealed,
-      int validityHours)
+      String keyId, int validityHours, Integer retentionDays)
       implements DeclarationCommand {
     public MakeDeclaration {
       reasons = List.copyOf(reasons);
     }
   }
 
-  /** A person corrects a declaration (更正); the whole of it. */
+  /** A person corrects a declaration (更正); the whole of it. @param keyId under which person key it is sealed */
   @Wire("health.correct-declaration.v1")
   record CorrectDeclaration(
-      String personTag, String declarationId, String district, HealthVerdict verdict, List<String> reasons, String sealed)
+      String personTag, String declarationId, String district, HealthVerdict verdict, List<String> reasons, String sealed,
+      String keyId)
       implements DeclarationCommand {
     public CorrectDeclaration {
       reasons = List.copyOf(reasons);
@@ -46,4 +49,8 @@ public sealed interface DeclarationCommand extends Command {
   @Wire("health.answer-precheck.v1")
   record AnswerPrecheck(String personTag, String caseId, int stageNo, int validityHours, OnSymptom onSymptom)
       implements DeclarationCommand {}
+
+  /** The time for which the person's declarations are kept is over (保存期限届满); a timer says so, twice perhaps or too late. */
+  @Wire("health.erase-declarations.v1")
+  record EraseDeclarations(String personTag) implements DeclarationCommand {}
 }

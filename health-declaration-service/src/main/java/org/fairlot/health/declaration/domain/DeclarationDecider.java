@@ -6,12 +6,16 @@ import java.util.List;
 import org.fairlot.contracts.health.DeclarationEvent;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationCorrected;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationEvent.PrecheckAnswered;
 import org.fairlot.contracts.pack.Stage.OnSymptom;
 import org.fairlot.health.declaration.domain.DeclarationCommand.AnswerPrecheck;
 import org.fairlot.health.declaration.domain.DeclarationCommand.CorrectDeclaration;
+import org.fairlot.health.declaration.domain.DeclarationCommand.EraseDeclarations;
 import org.fairlot.health.declaration.domain.DeclarationCommand.MakeDeclaration;
+import org.fairlot.health.declaration.domain.DeclarationRejection.KeyErased;
+import org.fairlot.health.declaration.domain.DeclarationRejection.UnknownDeclaration;
 import org.fairlot.health.declaration.domain.Declarations.Declaration;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
@@ -32,6 +36,7 @@ public final class DeclarationDecider
       case MakeDeclaration c -> make(c, state, at);
       case CorrectDeclaration c -> correct(c, state);
       case AnswerPrecheck c -> answer(c, state, at);
+      case EraseDeclarations c -> erase(c, state, at);
     };
   }
 
@@ -39,10 +44,15 @@ public final class DeclarationDecider
   public Declarations evolve(Declarations state, DeclarationEvent event) {
     return switch (event) {
       case DeclarationMade e ->
-          state.with(new Declaration(e.declarationId(), e.verdict(), e.reasons(), e.declaredAt(), e.validUntil()));
+          state.with(
+              new Declaration(e.declarationId(), e.verdict(), e.reasons(), e.declaredAt(), e.validUntil(), e.keptUntil()),
+              e.keyId());
       case DeclarationCorrected e ->
-          state.corrected(new Declaration(e.declarationId(), e.verdict(), e.reasons(), e.declaredAt(), e.validUntil()));
+          state.corrected(
+              new Declaration(e.declarationId(), e.verdict(), e.reasons(), e.declaredAt(), e.validUntil(), e.keptUntil()),
+              e.keyId());
       case PrecheckAnswered e -> state.withAnswered(precheck(e.caseId(), e.stageNo()));
+      case DeclarationsErased e -> state.erased(e.keyIds());
     };
   }
 
@@ -51,23 +61,39 @@ public final class DeclarationDecider
     if (state.find(c.declarationId()).isPresent()) {
       return Decision.nothing();
     }
+    if (state.wasErased(c.keyId())) {
+      return Decision.reject(new KeyErased(c.keyId()));
+    }
+    Instant validUntil = at.plus(Duration.ofHours(c.validityHours()));
+    Instant keptUntil = c.retentionDays() == null ? null : validUntil.plus(Duration.ofDays(c.retentionDays()));
     return Decision.accept(
         new DeclarationMade(
-            c.declarationId(), c.personTag(), c.district(), c.verdict(), c.reasons(), c.sealed(), at,
-            at.plus(Duration.ofHours(c.validityHours()))));
+            c.declarationId(), c.personTag(), c.district(), c.verdict(), c.reasons(), c.sealed(), at, validUntil, c.keyId(),
+            keptUntil));
   }
 
-  /** A correction says better what was said then; so it keeps its time and does not make it valid for longer. */
+  /** A correction says better what was said then; so it keeps its time and does not make it valid, or kept, for longer. */
   private static Decision<DeclarationEvent, DeclarationRejection> correct(CorrectDeclaration c, Declarations state) {
     var corrected = state.find(c.declarationId());
     if (corrected.isEmpty()) {
-      return Decision.reject(new DeclarationRejection.UnknownDeclaration(c.declarationId()));
+      return Decision.reject(new UnknownDeclaration(c.declarationId()));
+    }
+    if (state.wasErased(c.keyId())) {
+      return Decision.reject(new KeyErased(c.keyId()));
     }
     var first = corrected.get();
     return Decision.accept(
         new DeclarationCorrected(
             c.declarationId(), c.personTag(), c.district(), c.verdict(), c.reasons(), c.sealed(), first.declaredAt(),
-            first.validUntil()));
+            first.validUntil(), c.keyId(), first.keptUntil()));
+  }
+
+  /** The timer of an earlier declaration, or one that comes again, finds nothing to do. */
+  private static Decision<DeclarationEvent, DeclarationRejection> erase(
+      EraseDeclarations c, Declarations state, Instant at) {
+    return state.areKeptNoLongerAt(at)
+        ? Decision.accept(new DeclarationsErased(c.personTag(), state.keyIds()))
+        : Decision.nothing();
   }
 
   private static Decision<DeclarationEvent, DeclarationRejection> answer(

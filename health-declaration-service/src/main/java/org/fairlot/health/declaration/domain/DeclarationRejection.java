@@ -12,4 +12,14 @@ public sealed interface DeclarationRejection extends Rejection {
       return "UNKNOWN_DECLARATION";
     }
   }
+
+  /** It is sealed under a key that has just been deleted: nobody could open it. Sealed under a new one it is welcome. */
+  record KeyErased(String keyId) implements DeclarationRejection {
+    public static final String CODE = "KEY_ERASED";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+  }
 }

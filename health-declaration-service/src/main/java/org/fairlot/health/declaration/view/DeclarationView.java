@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationCorrected;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.health.declaration.domain.Answers;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
@@ -14,11 +15,13 @@ import org.fairlot.runtime.View;
 
 /**
  * Every declaration with what the authority filters on; the README says why these answers stand here in plain, under the
- * person's pseudonym, and nothing else does. Once the person is erased, a replay leaves the declaration out.
+ * person's pseudonym, and nothing else does. When they are erased they go, and a replay leaves them out.
  */
 public final class DeclarationView implements View {
 
   public static final String COLLECTION = "declarations";
+
+  private static final String PERSON = "personTag";
 
   private final Function<String, Optional<Answers>> open;
 
@@ -37,7 +40,9 @@ public final class DeclarationView implements View {
     return List.of(
         IndexSpec.of(COLLECTION, "-declaredAt", "-_id"),
         IndexSpec.of(COLLECTION, "district", "-declaredAt", "-_id"),
-        IndexSpec.of(COLLECTION, "verdict", "-declaredAt", "-_id"));
+        IndexSpec.of(COLLECTION, "verdict", "-declaredAt", "-_id"),
+        // by which all of a person's go
+        IndexSpec.of(COLLECTION, PERSON));
   }
 
   @Override
@@ -48,9 +53,10 @@ public final class DeclarationView implements View {
           shown(
               new DeclarationMade(
                   e.declarationId(), e.personTag(), e.district(), e.verdict(), e.reasons(), e.sealed(), e.declaredAt(),
-                  e.validUntil()),
+                  e.validUntil(), e.keyId(), e.keptUntil()),
               recorded,
               true);
+      case DeclarationsErased e -> List.of(Change.removeAll(COLLECTION, PERSON, e.personTag(), recorded));
       default -> List.of();
     };
   }
@@ -62,7 +68,7 @@ public final class DeclarationView implements View {
     }
     var answers = opened.get();
     var fields = new LinkedHashMap<String, Object>();
-    fields.put("personTag", e.personTag());
+    fields.put(PERSON, e.personTag());
     fields.put("district", e.district());
     fields.put("verdict", e.verdict());
     fields.put("reasons", e.reasons());
@@ -76,6 +82,7 @@ public final class DeclarationView implements View {
     fields.put("declaredBy", answers.declaredBy());
     fields.put("declaredAt", e.declaredAt());
     fields.put("validUntil", e.validUntil());
+    fields.put("keptUntil", e.keptUntil());
     fields.put("correctedAt", corrected ? recorded.at() : null);
     fields.put("sealed", e.sealed());
     return List.of(Change.put(COLLECTION, e.declarationId(), recorded, fields));

@@ -9,14 +9,17 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bson.Document;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.health.DeclarationId;
 import org.fairlot.health.declaration.domain.Answers;
 import org.fairlot.health.declaration.domain.Assessment;
+import org.fairlot.health.declaration.domain.DeclarationCommand;
 import org.fairlot.health.declaration.domain.DeclarationCommand.CorrectDeclaration;
 import org.fairlot.health.declaration.domain.DeclarationCommand.MakeDeclaration;
+import org.fairlot.health.declaration.domain.DeclarationRejection.KeyErased;
 import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.edge.Admission;
 import org.fairlot.runtime.edge.CommandContext;
@@ -27,6 +30,7 @@ import org.fairlot.runtime.edge.Problem;
 import org.fairlot.runtime.vault.Pseudonyms;
 import org.fairlot.runtime.vault.Receipts;
 import org.fairlot.runtime.vault.Vault;
+import org.fairlot.runtime.vault.Vault.Sealing;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -39,6 +43,8 @@ public final class DeclarationApi {
   public static final String RECEIPT = "health-declaration";
 
   private static final int MARK_LENGTH = 8;
+
+  private static final List<Purpose> SEALED_FOR = List.of(Purpose.HEALTH);
 
   /** What was just declared may not be shown yet; the citizen who looks at once should find it. */
   private static final Duration POLL = Duration.ofMillis(50);
@@ -54,11 +60,15 @@ public final class DeclarationApi {
   private final DeclarationQueries queries;
   private final Clock clock;
   private final int validityHours;
+  private final int retentionDays;
 
-  /** @param clock the domain's, in the zone where a day begins and ends */
+  /**
+   * @param clock         the domain's, in the zone where a day begins and ends
+   * @param retentionDays how long a declaration is kept once it no longer counts
+   */
   public DeclarationApi(
       Edge edge, Admission admission, CommandGateway commands, Pseudonyms pseudonyms, Vault vault, Receipts receipts,
-      DeclarationQueries queries, Clock clock, int validityHours) {
+      DeclarationQueries queries, Clock clock, int validityHours, int retentionDays) {
     this.edge = edge;
     this.admission = admission;
     this.commands = commands;
@@ -68,6 +78,7 @@ public final class DeclarationApi {
     this.queries = queries;
     this.clock = clock;
     this.validityHours = validityHours;
+    this.retentionDays = retentionDays;
   }
 
   public RouterFunction<ServerResponse> routes() {
@@ -78,10 +89,14 @@ public final class DeclarationApi {
         .build();
   }
 
-  /** @param receipt JWS of kind {@link #RECEIPT} over the other fields, and the person's tag */
+  /**
+   * @param keptUntil for how long all that the person has declared is kept, unless there is a newer declaration then: whoever is asked
+   *     such things must be told (PIPL art. 17)
+   * @param receipt   JWS of kind {@link #RECEIPT} over verdict and times of validity, and the person's tag
+   */
   record Declared(
       String declarationId, HealthVerdict verdict, List<String> reasons, Instant declaredAt, Instant validUntil,
-      String receipt) {}
+      Instant keptUntil, String receipt) {}
 
   private Mono<ServerResponse> declare(ServerRequest request) {
     return edge.body(request)
@@ -104,13 +119,12 @@ public final class DeclarationApi {
   }
 
   private Mono<ServerResponse> declare(DeclarationId id, Answers answers, Assessment assessment, CommandContext context) {
-    var sealing = vault.sealing(id.personTag(), List.of(Purpose.HEALTH));
-    var command =
-        new MakeDeclaration(
-            id.personTag(), id.toString(), answers.district(), assessment.verdict(), assessment.reasons(),
-            sealing.seal(Purpose.HEALTH, answers), validityHours);
-    return commands
-        .submit(command, context.withKeys(sealing.newKeys()))
+    return submit(
+            id.personTag(), context,
+            sealing ->
+                new MakeDeclaration(
+                    id.personTag(), id.toString(), answers.district(), assessment.verdict(), assessment.reasons(),
+                    sealing.seal(Purpose.HEALTH, answers), sealing.keyId(), validityHours, retentionDays))
         .flatMap(
             outcome ->
                 switch (outcome) {
@@ -120,11 +134,29 @@ public final class DeclarationApi {
                         ServerResponse.status(201)
                             .eTag(Long.toString(accepted.version()))
                             .header("Location", "/v1/health-declarations/" + id),
-                        declared(id, assessment, accepted.at(), validUntil));
+                        declared(
+                            id, assessment, accepted.at(), validUntil, validUntil.plus(Duration.ofDays(retentionDays))));
                   }
                   case Outcome.Rejected rejected -> edge.refusal(rejected);
                   case Outcome.Pending _ -> pending(id);
                 });
+  }
+
+  /**
+   * Under the person's key; and once more under a new one, if that was deleted a moment ago and this instance does not know it yet. The
+   * second time has an id of its own, derived from the first: under that one the refusal would be repeated.
+   */
+  private Mono<Outcome> submit(String personTag, CommandContext context, Function<Sealing, DeclarationCommand> command) {
+    return submit(vault.sealing(personTag, SEALED_FOR), context, command)
+        .flatMap(
+            outcome ->
+                outcome instanceof Outcome.Rejected refused && refused.code().equals(KeyErased.CODE)
+                    ? submit(vault.sealingAnew(personTag, SEALED_FOR), context.part("anew"), command)
+                    : Mono.just(outcome));
+  }
+
+  private Mono<Outcome> submit(Sealing sealing, CommandContext context, Function<Sealing, DeclarationCommand> command) {
+    return commands.submit(command.apply(sealing), context.withKeys(sealing.newKeys()));
   }
 
   private Mono<ServerResponse> correct(ServerRequest request) {
@@ -140,13 +172,12 @@ public final class DeclarationApi {
               var answers = form.answers(today, clock.getZone(), errors);
               errors.throwIfAny();
               var assessment = Assessment.of(answers, today);
-              var sealing = vault.sealing(id.personTag(), List.of(Purpose.HEALTH));
-              var command =
-                  new CorrectDeclaration(
-                      id.personTag(), id.toString(), answers.district(), assessment.verdict(), assessment.reasons(),
-                      sealing.seal(Purpose.HEALTH, answers));
-              return commands
-                  .submit(command, context.withKeys(sealing.newKeys()))
+              return submit(
+                      id.personTag(), context,
+                      sealing ->
+                          new CorrectDeclaration(
+                              id.personTag(), id.toString(), answers.district(), assessment.verdict(),
+                              assessment.reasons(), sealing.seal(Purpose.HEALTH, answers), sealing.keyId()))
                   .flatMap(outcome -> corrected(id, assessment, outcome));
             });
   }
@@ -173,7 +204,7 @@ public final class DeclarationApi {
                           ServerResponse.ok().eTag(Long.toString(accepted.version())),
                           declared(
                               id, assessment, document.getDate("declaredAt").toInstant(),
-                              document.getDate("validUntil").toInstant())))
+                              document.getDate("validUntil").toInstant(), instant(document, "keptUntil"))))
               .switchIfEmpty(Mono.defer(() -> pending(id)));
       case Outcome.Rejected rejected -> edge.refusal(rejected);
       case Outcome.Pending _ -> pending(id);
@@ -184,7 +215,8 @@ public final class DeclarationApi {
     return Edge.json(ServerResponse.accepted(), Map.of("declarationId", id.toString(), "status", "PENDING"));
   }
 
-  private Declared declared(DeclarationId id, Assessment assessment, Instant declaredAt, Instant validUntil) {
+  private Declared declared(
+      DeclarationId id, Assessment assessment, Instant declaredAt, Instant validUntil, Instant keptUntil) {
     var claims = new LinkedHashMap<String, Object>();
     claims.put("declarationId", id.toString());
     claims.put("personTag", id.personTag());
@@ -192,14 +224,14 @@ public final class DeclarationApi {
     claims.put("declaredAt", declaredAt);
     claims.put("validUntil", validUntil);
     return new Declared(
-        id.toString(), assessment.verdict(), assessment.reasons(), declaredAt, validUntil,
+        id.toString(), assessment.verdict(), assessment.reasons(), declaredAt, validUntil, keptUntil,
         receipts.sign(RECEIPT, claims));
   }
 
   /** A declaration as its own person sees it. */
   record Own(
       String declarationId, String verdict, List<String> reasons, Instant declaredAt, Instant validUntil,
-      Instant correctedAt, Answers answers) {}
+      Instant keptUntil, Instant correctedAt, Answers answers) {}
 
   private Mono<ServerResponse> read(ServerRequest request) {
     var id = declarationId(request);
@@ -215,11 +247,15 @@ public final class DeclarationApi {
   }
 
   private static Own own(Document d, Answers answers) {
-    var correctedAt = d.getDate("correctedAt");
     return new Own(
         d.getString("_id"), d.getString("verdict"), d.getList("reasons", String.class),
-        d.getDate("declaredAt").toInstant(), d.getDate("validUntil").toInstant(),
-        correctedAt == null ? null : correctedAt.toInstant(), answers);
+        d.getDate("declaredAt").toInstant(), d.getDate("validUntil").toInstant(), instant(d, "keptUntil"),
+        instant(d, "correctedAt"), answers);
+  }
+
+  private static Instant instant(Document d, String field) {
+    var date = d.getDate(field);
+    return date == null ? null : date.toInstant();
   }
 
   private Mono<Document> shown(DeclarationId id) {

@@ -9,6 +9,7 @@ import org.fairlot.contracts.pack.Stage.OnSymptom;
 import org.fairlot.health.config.HealthTopology;
 import org.fairlot.health.declaration.domain.DeclarationCommand.AnswerPrecheck;
 import org.fairlot.health.declaration.domain.DeclarationCommand.CorrectDeclaration;
+import org.fairlot.health.declaration.domain.DeclarationCommand.EraseDeclarations;
 import org.fairlot.health.declaration.domain.DeclarationCommand.MakeDeclaration;
 import org.fairlot.kernel.Command;
 import org.fairlot.runtime.ServiceDefinition;
@@ -29,13 +30,17 @@ class DeclarationConformanceTest extends DeciderConformance {
       String person = "person%016d".formatted(random.nextInt(5));
       String id = person + ".mark%04d".formatted(random.nextInt(20));
       var verdict = HealthVerdict.values()[random.nextInt(3)];
+      String key = person + ".key%d".formatted(random.nextInt(3));
       commands.add(
-          switch (random.nextInt(4)) {
-            case 0 -> new CorrectDeclaration(person, id, "440106", verdict, List.of("WHY"), "sealed" + i);
+          switch (random.nextInt(5)) {
+            case 0 -> new CorrectDeclaration(person, id, "440106", verdict, List.of("WHY"), "sealed" + i, key);
             case 1 -> new AnswerPrecheck(
                 person, "gz." + person + ".case%04d".formatted(random.nextInt(10)), 1, 24,
                 OnSymptom.values()[random.nextInt(3)]);
-            default -> new MakeDeclaration(person, id, "440106", verdict, List.of("WHY"), "sealed" + i, 72);
+            case 2 -> new EraseDeclarations(person);
+            // the workload is over in minutes: so that some have an end within, they do not count at all
+            default -> new MakeDeclaration(
+                person, id, "440106", verdict, List.of("WHY"), "sealed" + i, key, random.nextInt(2) * 72, random.nextInt(2));
           });
     }
     return commands;

@@ -68,10 +68,11 @@ public final class Vault {
         return new Sealing(keyId.get(), known, List.of());
       }
     }
-    return withNewKey(holder, purposes);
+    return sealingAnew(holder, purposes);
   }
 
-  private Sealing withNewKey(String holder, List<Purpose> purposes) {
+  /** Seals under a new key, whatever this instance knows: the key that it knows may have been deleted a moment ago. */
+  public Sealing sealingAnew(String holder, List<Purpose> purposes) {
     byte[] mark = random(6);
     String keyId = holder + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mark);
     var keys = new EnumMap<Purpose, SecretKey>(Purpose.class);
@@ -94,6 +95,11 @@ public final class Vault {
       this.keyId = keyId;
       this.keys = keys;
       this.newKeys = newKeys;
+    }
+
+    /** The key under which it seals: {@code holder.mark}. */
+    public String keyId() {
+      return keyId;
     }
 
     /** @param fields written as JSON */

@@ -57,10 +57,26 @@ final class Documents {
    */
   Set<String> apply(List<Change> changes) {
     var refused = new LinkedHashSet<String>();
+    var ofOne = new ArrayList<Change.OfOne>();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.OfOne one -> ofOne.add(one);
+        case Change.RemoveAll all -> {
+          // which documents it meets only the store knows, so those before it have to be there
+          applyOfOne(ofOne, refused);
+          ofOne.clear();
+          delete(all.collection(), Filters.and(Filters.eq(all.field(), all.value()), Filters.lt(all.guard(), all.version())));
+        }
+      }
+    }
+    applyOfOne(ofOne, refused);
+    return refused;
+  }
+
+  private void applyOfOne(List<Change.OfOne> changes, Set<String> refused) {
     for (Collection<Merged> wave : waves(withoutInserted(changes))) {
       write(wave, refused);
     }
-    return refused;
   }
 
   /**
@@ -69,8 +85,8 @@ final class Documents {
    *
    * @return the changes that are left
    */
-  private List<Change> withoutInserted(List<Change> changes) {
-    var byDocument = new LinkedHashMap<String, List<Change>>();
+  private List<Change.OfOne> withoutInserted(List<Change.OfOne> changes) {
+    var byDocument = new LinkedHashMap<String, List<Change.OfOne>>();
     changes.forEach(c -> byDocument.computeIfAbsent(c.collection() + "/" + c.id(), k -> new ArrayList<>()).add(c));
     var fresh = new LinkedHashMap<String, List<Document>>();
     byDocument.forEach((key, own) -> {
@@ -84,7 +100,7 @@ final class Documents {
   }
 
   /** From its aggregate's first event on, and nothing that an insertion would read otherwise. */
-  private static boolean isWholeLife(List<Change> own) {
+  private static boolean isWholeLife(List<Change.OfOne> own) {
     return own.getFirst() instanceof Change.Put first
         && first.version() == 1
         && own.stream().allMatch(change -> switch (change) {
@@ -94,9 +110,9 @@ final class Documents {
         });
   }
 
-  private static Document grownUp(List<Change> own) {
+  private static Document grownUp(List<Change.OfOne> own) {
     var document = new Document("_id", own.getFirst().id());
-    for (Change change : own) {
+    for (Change.OfOne change : own) {
       switch (change) {
         case Change.Put put -> {
           if (document.get(put.guard()) instanceof Long version && version >= put.version()) {
@@ -138,9 +154,9 @@ final class Documents {
   }
 
   /** What one write does to one document, merged from neighbouring changes of it: a case makes several in one batch. */
-  private record Merged(Change first, Document set, long version, List<Document> elements) {
+  private record Merged(Change.OfOne first, Document set, long version, List<Document> elements) {
 
-    static Merged of(Change change) {
+    static Merged of(Change.OfOne change) {
       return switch (change) {
         case Change.Put put -> new Merged(put, stored(put.fields()), put.version(), List.of());
         case Change.Append append -> new Merged(append, null, 0, List.of(element(append)));
@@ -149,7 +165,7 @@ final class Documents {
     }
 
     /** @return empty if the two cannot be one write */
-    Optional<Merged> and(Change next) {
+    Optional<Merged> and(Change.OfOne next) {
       return switch (next) {
         // one that comes again behind later ones says nothing new
         case Change.Put put when first instanceof Change.Put before && before.guard().equals(put.guard())
@@ -176,10 +192,10 @@ final class Documents {
   }
 
   /** Writes of one wave are of different documents, or of different kinds, and may go out in any order. */
-  private static List<Collection<Merged>> waves(List<Change> changes) {
+  private static List<Collection<Merged>> waves(List<Change.OfOne> changes) {
     var waves = new ArrayList<Map<String, Merged>>();
     var waveOf = new LinkedHashMap<String, Integer>();
-    for (Change change : changes) {
+    for (Change.OfOne change : changes) {
       String document = change.collection() + "/" + change.id();
       // puts and appends of one document commute, so each kind has its own sequence; a removal is behind both
       String sequence = document + (change instanceof Change.Append ? "/append" : "/put");

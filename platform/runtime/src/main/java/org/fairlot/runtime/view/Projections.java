@@ -189,8 +189,10 @@ public final class Projections implements SmartLifecycle {
         try {
           for (Change change : view.on(read.recorded)) {
             changes.add(change);
-            origin.computeIfAbsent(change.collection() + "/" + change.id(), k -> new ArrayList<>())
-                .add(new Origin(view, read.record));
+            if (change instanceof Change.OfOne one) {
+              origin.computeIfAbsent(one.collection() + "/" + one.id(), k -> new ArrayList<>())
+                  .add(new Origin(view, read.record));
+            }
           }
         } catch (MongoException e) {
           throw e;

@@ -78,6 +78,26 @@ class DocumentsIT {
   }
 
   @Test
+  void what_was_made_so_far_goes_at_once_and_what_is_made_afterwards_stays_however_often_it_is_applied() {
+    var log =
+        List.of(
+            of("mine", "a", 1), of("mine", "b", 2), of("others", "c", 2),
+            new Change.RemoveAll("cases", "owner", "mine", "version", 3), of("mine", "d", 4), of("mine", "a", 5));
+    documents.apply(log);
+    assertThat(ids()).containsExactly("a", "c", "d");
+    documents.apply(log.subList(1, 4));
+    assertThat(ids()).as("a crash later").containsExactly("a", "c", "d");
+  }
+
+  private static Change of(String owner, String id, long version) {
+    return new Change.Put("cases", id, "version", version, Map.of("owner", owner));
+  }
+
+  private List<String> ids() {
+    return documents.all("cases", Filters.exists("_id")).stream().map(d -> d.getString("_id")).sorted().toList();
+  }
+
+  @Test
   void what_comes_again_behind_later_changes_of_the_same_batch_changes_nothing() {
     documents.apply(List.of(put(1, "status", "RECEIVED")));
     documents.apply(List.of(put(2, "status", "GRANTED"), put(3, "status", "CLOSED"), put(2, "status", "GRANTED"), put(1, "status", "RECEIVED")));

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationCorrected;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.Change;
 import org.fairlot.runtime.View;
 
-/** The latest health declaration of each person, without what it says. Document id: personTag. */
+/** The latest health declaration of each person, without what it says, until it is erased. Document id: personTag. */
 public final class ClearancesView implements View {
 
   public static final String COLLECTION = "clearances";
@@ -26,6 +27,7 @@ public final class ClearancesView implements View {
     return switch (recorded.event()) {
       case DeclarationMade e -> clearance(e.personTag(), e.declarationId(), e.verdict(), e.validUntil(), recorded);
       case DeclarationCorrected e -> clearance(e.personTag(), e.declarationId(), e.verdict(), e.validUntil(), recorded);
+      case DeclarationsErased e -> List.of(new Change.Remove(COLLECTION, e.personTag()));
       default -> List.of();
     };
   }

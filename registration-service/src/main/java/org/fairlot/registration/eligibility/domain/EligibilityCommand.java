@@ -1,5 +1,6 @@
 package org.fairlot.registration.eligibility.domain;
 
+import java.time.Instant;
 import java.util.List;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.Fact;
@@ -52,4 +53,8 @@ public sealed interface EligibilityCommand extends Command {
   /** The case has ended. */
   @Wire("registration.drop-eligibility.v1")
   record DropQuestion(String personTag, String caseId) implements EligibilityCommand {}
+
+  /** The time for which facts are kept is over (保存期限届满). @param attestedUpTo for those attested by then; newer ones stay */
+  @Wire("registration.forget-facts.v1")
+  record ForgetFacts(String personTag, Instant attestedUpTo) implements EligibilityCommand {}
 }

@@ -13,12 +13,14 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.FactsForgotten;
 import org.fairlot.kernel.Decider;
 import org.fairlot.kernel.Decision;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ForgetFacts;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.FactsNeeded;
@@ -51,6 +53,7 @@ public final class EligibilityDecider
       case ConfirmEligible c -> confirm(c, state, at);
       case RecordFact c -> record(c, state, at);
       case NotePending c -> pending(c, state);
+      case ForgetFacts c -> forget(c, state);
       case DropQuestion c ->
           Decision.accept(
               state.open().stream()
@@ -110,6 +113,13 @@ public final class EligibilityDecider
     return question == null || question.pending().equals(c.facts())
         ? Decision.nothing()
         : Decision.accept(new EligibilityPending(c.personTag(), c.caseId(), c.stageNo(), c.facts()));
+  }
+
+  /** The timer of an earlier fact, or one that comes again, finds nothing to do; a case that waits goes on waiting. */
+  private static Decision<EligibilityEvent, EligibilityRejection> forget(ForgetFacts c, PersonFacts state) {
+    return state.hasFactsUpTo(c.attestedUpTo())
+        ? Decision.accept(new FactsForgotten(c.personTag(), c.attestedUpTo()))
+        : Decision.nothing();
   }
 
   /** To every question that what is known now decides. */

@@ -17,6 +17,7 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.FactsForgotten;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 
 /**
@@ -97,7 +98,19 @@ public record PersonFacts(String identity, Map<String, Known> facts, List<Questi
       case EligibilityAnswered e -> without(idOf(e.caseId(), e.stageNo()));
       case EligibilityDropped e -> without(idOf(e.caseId(), e.stageNo()));
       case ListRechecked e -> this;
+      case FactsForgotten e -> new PersonFacts(identity, newerThan(e.attestedUpTo()), open, closed);
     };
+  }
+
+  /** Without the facts that were attested by then. */
+  private Map<String, Known> newerThan(Instant attestedUpTo) {
+    var newer = new TreeMap<>(facts);
+    newer.values().removeIf(known -> !known.attestedAt().isAfter(attestedUpTo));
+    return newer;
+  }
+
+  boolean hasFactsUpTo(Instant attestedUpTo) {
+    return newerThan(attestedUpTo).size() < facts.size();
   }
 
   private PersonFacts without(String question) {

@@ -18,8 +18,10 @@ public record RegisterProperties(
    * @param responseTimeout after which its answer is not waited for
    * @param perSecond       questions per second that each of them allows
    * @param askAgainAfter   when a case that waits for a register has it asked again
+   * @param answersKept     how long what registers attested of a person is kept after their last answer (保存期限)
    */
-  public record Calls(Duration connectTimeout, Duration responseTimeout, int perSecond, Duration askAgainAfter) {}
+  public record Calls(
+      Duration connectTimeout, Duration responseTimeout, int perSecond, Duration askAgainAfter, Duration answersKept) {}
 
   /** {@code null} where the register is not connected. */
   Connection of(Fact fact) {

@@ -46,6 +46,7 @@ import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ForgetFacts;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
 import org.fairlot.registration.eligibility.domain.RecheckCommand.RecordRecheck;
@@ -155,6 +156,7 @@ class RegistrationConformanceTest extends DeciderConformance {
         ? new DropQuestion(tag, caseId)
         : new RecordFact(tag, caseId, Fact.SOCIAL_INSURANCE, "350200", person == 3, "register"));
     commands.add(new ConfirmEligible(tag, caseId, null, rules));
+    commands.add(new ForgetFacts(tag, Instant.parse("2020-02-03T00:00:00Z")));
     commands.add(new RecordRecheck("xiamen-masks.v1.2020-02-03", person % 3, List.of(caseId), person));
   }
 

@@ -17,6 +17,7 @@ import org.fairlot.contracts.delivery.FulfilmentEvent.ForfeitedPickupRedeemed;
 import org.fairlot.contracts.delivery.FulfilmentEvent.FulfilmentCompleted;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupPartlyRedeemed;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
+import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.contracts.health.DeclarationEvent.HealthVerdict;
 import org.fairlot.contracts.notification.MessageEvent.MessageQueued;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -133,10 +134,17 @@ class RegistrationsViewSpec {
   @Test
   void a_clearance_tells_until_when_and_nothing_of_the_answers() {
     var made = new DeclarationMade("d1", "tag", "440106", HealthVerdict.CLEAR, List.of(), "jwe", AT,
-        AT.plusSeconds(60));
+        AT.plusSeconds(60), "key", AT.plusSeconds(90));
     var change = (Change.Put) new ClearancesView().on(recorded(made)).getFirst();
     assertThat(change.id()).isEqualTo("tag");
     assertThat(change.fields()).containsOnlyKeys("declarationId", "verdict", "validUntil");
+  }
+
+  @Row("M23")
+  @Test
+  void a_clearance_goes_with_the_declarations() {
+    assertThat(new ClearancesView().on(recorded(new DeclarationsErased("tag", List.of("key")))))
+        .containsExactly(new Change.Remove("clearances", "tag"));
   }
 
   @Row("M23")

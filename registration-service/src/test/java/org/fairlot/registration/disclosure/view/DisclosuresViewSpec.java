@@ -53,12 +53,13 @@ class DisclosuresViewSpec {
   private static final String COMMITTEE = "310115004001";
   private static final Instant AT = Instant.parse("2020-02-02T11:30:00Z");
 
-  private static List<Change> on(Event event, String eventId) {
-    return new DisclosuresView().on(new Recorded<>(event, eventId, "subject", 3, AT, CASE, "cause"));
+  private static List<Change.Put> on(Event event, String eventId) {
+    return new DisclosuresView().on(new Recorded<>(event, eventId, "subject", 3, AT, CASE, "cause")).stream()
+        .map(Change.Put.class::cast).toList();
   }
 
   private static List<Map<String, Object>> told(Event event) {
-    return on(event, CASE + "/event.0").stream().map(change -> ((Change.Put) change).fields()).toList();
+    return on(event, CASE + "/event.0").stream().map(Change.Put::fields).toList();
   }
 
   private static void isTold(Event event, Act act, Role role, String recipient, Use use, Field... fields) {
@@ -91,7 +92,7 @@ class DisclosuresViewSpec {
     assertThat(told(down)).extracting(one -> one.get("detail")).containsExactly(
         Map.of("fact", Fact.HOUSEHOLD_REGISTER, "answer", Answer.NONE),
         Map.of("fact", Fact.SOCIAL_INSURANCE, "answer", Answer.NONE));
-    assertThat(on(down, "event")).extracting(Change::id).doesNotHaveDuplicates();
+    assertThat(on(down, "event")).extracting(Change.Put::id).doesNotHaveDuplicates();
   }
 
   @Test
@@ -142,7 +143,7 @@ class DisclosuresViewSpec {
     var begun = new AttemptBegun(CASE + ":dispatched-2", CASE, 1);
     isTold(begun, Act.GIVEN, Role.SMS_PROVIDER, null, Use.NOTICE, Field.MOBILE);
     assertThat(told(begun).getFirst()).containsEntry("detail", Map.of("notice", "dispatched-2"));
-    var sent = (Change.Put) on(new MessageSent(CASE + ":dispatched-2", CASE, 1, "city-sms", null), "later").getFirst();
+    var sent = on(new MessageSent(CASE + ":dispatched-2", CASE, 1, "city-sms", null), "later").getFirst();
     assertThat(sent.id()).isEqualTo(on(begun, "event").getFirst().id());
     assertThat(sent.fields()).isEqualTo(Map.of("recipient", "city-sms"));
     assertThat(on(new AttemptBegun(CASE + ":dispatched-2", CASE, 2), "event").getFirst().id())
@@ -151,7 +152,7 @@ class DisclosuresViewSpec {
 
   @Test
   void the_health_authority_can_read_what_was_declared_and_a_programme_what_follows_from_it() {
-    var made = new DeclarationMade(TAG + ".declared", TAG, "330106", HealthVerdict.CLEAR, List.of(), "jwe", AT, AT);
+    var made = new DeclarationMade(TAG + ".declared", TAG, "330106", HealthVerdict.CLEAR, List.of(), "jwe", AT, AT, null, null);
     assertThat(told(made)).singleElement().satisfies(
         one -> assertThat(one)
             .containsEntry("personTag", TAG).containsEntry("programmeId", null).containsEntry("act", Act.SHOWN)
@@ -174,7 +175,7 @@ class DisclosuresViewSpec {
   @Test
   void an_event_that_comes_again_is_the_same_document_and_no_case_can_be_read_from_its_id() {
     var event = new ReviewMoved(CASE, 1, COMMITTEE);
-    var change = (Change.Put) on(event, CASE + "/event.0").getFirst();
+    var change = on(event, CASE + "/event.0").getFirst();
     assertThat(on(event, CASE + "/event.0")).containsExactly(change);
     assertThat(change.id()).matches("[0-9a-f-]{36}").isNotEqualTo(on(event, CASE + "/event.1").getFirst().id());
     assertThat(change.fields()).containsEntry("place", "1580643000000-" + change.id());

@@ -17,11 +17,13 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.FactsForgotten;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.DropQuestion;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.ForgetFacts;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.FactsNeeded;
@@ -97,6 +99,34 @@ class EligibilityDeciderSpec {
             new EligibilityAnswered(TAG, OTHER, 1, true, List.of(Fact.HOUSEHOLD_REGISTER)));
     asked().when(says(Fact.HOUSEHOLD_REGISTER, true))
         .at(AT.plus(Duration.ofHours(168))).when(ask(OTHER)).then(new EligibilityAsked(TAG, OTHER, 1, RULES, "jwe"));
+  }
+
+  @Row("M23")
+  @Test
+  void facts_are_forgotten_when_their_time_is_over_and_asked_for_anew_where_they_are_needed() {
+    var person = asked().when(says(Fact.HOUSEHOLD_REGISTER, true)).when(new ForgetFacts(TAG, AT))
+        .then(new FactsForgotten(TAG, AT));
+    assertThat(person.state().facts()).isEmpty();
+    // a timer that comes twice
+    person.when(new ForgetFacts(TAG, AT)).thenNothing();
+    person.when(ask(OTHER)).then(new EligibilityAsked(TAG, OTHER, 1, RULES, "jwe"));
+    person.when(new ConfirmEligible(TAG, OTHER, 1, RULES))
+        .thenRejected(new FactsNeeded("jwe", RULES.anyOf(), List.of()));
+    person.at(AT.plusSeconds(1)).when(says(Fact.HOUSEHOLD_REGISTER, true)).thenEvents(events ->
+        assertThat(events).hasSize(2));
+    // the timer of the forgotten one, late
+    person.when(new ForgetFacts(TAG, AT)).thenNothing();
+  }
+
+  @Row("M23")
+  @Test
+  void the_end_of_earlier_facts_leaves_newer_ones_and_a_case_that_waits() {
+    var person = asked().when(says(Fact.HOUSEHOLD_REGISTER, false))
+        .at(AT.plusSeconds(1)).when(says(Fact.HARDSHIP, true)).when(new ForgetFacts(TAG, AT))
+        .then(new FactsForgotten(TAG, AT));
+    assertThat(person.state().facts()).containsOnlyKeys("HARDSHIP@" + XIAMEN);
+    assertThat(person.state().open()).hasSize(1);
+    person().when(new ForgetFacts(TAG, AT)).thenNothing();
   }
 
   @Test

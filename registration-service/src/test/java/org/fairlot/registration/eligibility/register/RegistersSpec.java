@@ -39,7 +39,7 @@ class RegistersSpec {
   }
 
   private static Registers registers(Duration responseTimeout) {
-    var calls = new Calls(Duration.ofSeconds(1), responseTimeout, 100, Duration.ofMinutes(5));
+    var calls = new Calls(Duration.ofSeconds(1), responseTimeout, 100, Duration.ofMinutes(5), Duration.ofDays(90));
     var household = new Connection(REGISTER.baseUrl(), "key");
     return Registers.over(new RegisterProperties(household, null, new Connection(" ", null), null, null, calls), new SimpleMeterRegistry());
   }
