@@ -426,7 +426,7 @@ class XiamenIT {
 
   @Row("M23")
   @Test
-  @Order(8)
+  @Order(10)
   void a_quarter_later_what_registers_attested_is_forgotten_of_each_once() {
     begin = SPRING;
     var attested = of(FactAttested.class, FactAttested::personTag).distinct().sorted().toList();
