@@ -70,8 +70,9 @@ final class HeldDrawBench {
     System.out.printf(Locale.ROOT, "%nWhole draws: freeze, list, second look, root, notary, beacon, result, tests, attestation, winners.%n");
     var entries = DrawBench.entries(entrants);
     DrawBench.bare(entries);
-    var service =
-        lab.start(DrawServer.class.getName(), "allocation-service", Map.of(), List.of("-Xmx" + heap));
+    // the collector of its manifest
+    var options = List.of("-Xmx" + heap, "-XX:+UseZGC");
+    var service = lab.start(DrawServer.class.getName(), "allocation-service", Map.of(), options);
     try (var hall = new DrawHall(lab, service)) {
       hall.turnTo(FIRST_DAY.minusDays(1), LocalTime.NOON);
       System.out.printf(Locale.ROOT, "filling the urns with %,d and %,d …%n", entrants / 10, entrants);

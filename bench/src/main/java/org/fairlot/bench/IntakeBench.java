@@ -105,6 +105,7 @@ final class IntakeBench {
     for (int round = 0; round < rounds; round++) {
       for (Mode mode : Mode.values()) {
         in(mode);
+        lab.collectInfrastructure();
         Duration cpu = service.cpu();
         Duration infrastructure = lab.infrastructureCpu();
         Result result = load.saturating(duration, next, requests(mode));
@@ -133,6 +134,7 @@ final class IntakeBench {
     for (int round = 0; round < rounds; round++) {
       for (Mode mode : List.of(Mode.PRODUCE_ONLY, Mode.DECIDED)) {
         in(mode);
+        lab.collectInfrastructure();
         Result result = load.atRate(rate, duration, next, requests(mode));
         p50.computeIfAbsent(mode, m -> new ArrayList<>()).add(result.millis(50));
         p99.computeIfAbsent(mode, m -> new ArrayList<>()).add(result.millis(99));

@@ -69,6 +69,7 @@ final class Lab implements AutoCloseable {
   private final RSAKey issuer;
   private final Map<String, Object> properties = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
+  private BufferedReader infrastructureOutput;
   private String kafka;
   private String mongodb;
 
@@ -97,16 +98,32 @@ final class Lab implements AutoCloseable {
 
   private void startInfrastructure() throws IOException {
     var process = java(LabInfrastructure.class.getName(), INFRASTRUCTURE, Map.of(), "infrastructure", folder.toString());
-    var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith(LabInfrastructure.READY)) {
-        String[] addresses = line.substring(LabInfrastructure.READY.length()).split(" ");
-        kafka = addresses[0];
-        mongodb = addresses[1];
-        return;
+    infrastructureOutput = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String[] addresses = infrastructureSays(LabInfrastructure.READY).split(" ");
+    kafka = addresses[0];
+    mongodb = addresses[1];
+  }
+
+  /** The rest of the next line that begins so. */
+  private String infrastructureSays(String beginning) throws IOException {
+    for (String line = infrastructureOutput.readLine(); line != null; line = infrastructureOutput.readLine()) {
+      if (line.startsWith(beginning)) {
+        return line.substring(beginning.length());
       }
     }
-    throw new IllegalStateException("the broker did not start; see " + folder);
+    throw new IllegalStateException("broker and document store have ended; see " + folder);
+  }
+
+  /** Broker and document store collect their garbage now, so that they do not in the middle of a measurement of some seconds. */
+  void collectInfrastructure() {
+    try {
+      var input = processes.getFirst().getOutputStream();
+      input.write('\n');
+      input.flush();
+      infrastructureSays(LabInfrastructure.COLLECTED);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The service under test runs alone: what it reads of the others is there, and empty. */

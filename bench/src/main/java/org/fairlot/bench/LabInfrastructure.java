@@ -8,6 +8,7 @@ import org.fairlot.local.documents.DocumentStore;
 final class LabInfrastructure {
 
   static final String READY = "ready ";
+  static final String COLLECTED = "collected";
 
   private LabInfrastructure() {}
 
@@ -16,8 +17,10 @@ final class LabInfrastructure {
     var broker = LocalBroker.start(Path.of(args[0]).resolve("kafka"), 0);
     var documents = DocumentStore.start(0);
     System.out.println(READY + broker.bootstrapServers() + " " + documents.connectionString());
+    // a byte asks for a collection; the end of the stream is the end of the parent
     while (System.in.read() >= 0) {
-      // nothing is ever sent; the end of the stream is the end of the parent
+      System.gc();
+      System.out.println(COLLECTED);
     }
     Runtime.getRuntime().halt(0);
   }

@@ -81,16 +81,16 @@ public final class DrawWorker implements Worker {
    * Commands of a long list under way at a time: enough that the next is there when one is done, and few enough that a claim
    * of the same partition waits for some ten milliseconds at most.
    */
-  private static final int AT_ONCE = 6;
+  private static final int AT_ONCE = 4;
 
   /** Winners of one command. */
-  private static final int WINNERS_PER_PART = 250;
+  private static final int WINNERS_PER_PART = 50;
 
   /**
    * Between two parts of the winners. Each leads to some milliseconds of work of urn and pools, in which who else claims from
    * them has his turn; thousands of winners a second all the same.
    */
-  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   /** Pool by pool: the winners of a part then go into one pool or two, by one command each, and not into all of them. */
   private static final Comparator<Win> POOL_BY_POOL = Comparator.comparing(Win::poolId).thenComparingInt(Win::rank);
