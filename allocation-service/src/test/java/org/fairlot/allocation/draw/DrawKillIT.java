@@ -237,7 +237,8 @@ class DrawKillIT {
     }
     assertThat(log.of(EntryAccepted.class).map(e -> e.entry().caseId())).hasSize(ENTRIES).doesNotHaveDuplicates();
     assertThat(log.of(EntriesFrozen.class).map(EntriesFrozen::part)).containsExactly(1, 2, 3, 4, 5);
-    assertThat(log.of(WinnersDrawn.class).map(WinnersDrawn::part)).containsExactly(1, 2, 3);
+    var parts = log.of(WinnersDrawn.class).map(WinnersDrawn::part).toList();
+    assertThat(parts).hasSizeGreaterThan(2).isEqualTo(IntStream.rangeClosed(1, parts.size()).boxed().toList());
     var drawn =
         Stream.concat(
                 log.of(WinnersDrawn.class).flatMap(e -> e.winners().stream()),
