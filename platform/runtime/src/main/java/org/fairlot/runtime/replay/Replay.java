@@ -124,6 +124,7 @@ public final class Replay {
     // a list of a million comes in large batches or slowly
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 50 << 20);
+    // not larger: what is parsed of one batch is alive at the same time, and with 16 MB a collector stopped everybody for 100 ms to move it
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
     return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
   }
