@@ -14,8 +14,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** The public HTTP API as its callers use it: one token per caller, JSON in and out. */
+/**
+ * The public HTTP API as its callers use it: one token per caller, JSON in and out. Who is told that the decision is not known
+ * yet (202) asks again with the same request, as the API's guide says, until it is.
+ */
 final class Api {
+
+  /** After which a request that is still not decided is left at that. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   static final JsonMapper JSON = new JsonMapper();
 
@@ -32,10 +40,11 @@ final class Api {
   }
 
   /**
-   * @param millis       from the first byte sent to the last received
+   * @param millis       from the first byte sent to the last received, of the first answer that was not an appointment
    * @param queuedMillis how long the caller waited before that, by appointment
+   * @param late         whether that first answer was 202, and this one came of asking again
    */
-  record Answer(int status, JsonNode body, double millis, double queuedMillis) {
+  record Answer(int status, JsonNode body, double millis, double queuedMillis, boolean late) {
     boolean isOk() {
       return status >= 200 && status < 300;
     }
@@ -49,8 +58,16 @@ final class Api {
       return status == 429 && code().equals("QUEUED");
     }
 
+    private boolean isUndecided() {
+      return status == 202;
+    }
+
     private Answer after(double queued) {
-      return new Answer(status, body, millis, queued);
+      return new Answer(status, body, millis, queued, late);
+    }
+
+    private Answer lateTo(Answer first) {
+      return new Answer(status, body, first.millis, first.queuedMillis, true);
     }
 
     /** @throws IllegalStateException if it is a refusal */
@@ -83,11 +100,11 @@ final class Api {
   }
 
   Answer put(String path, Object body) {
-    return send(json(path).PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
+    return decided(json(path).PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))).build());
   }
 
   Answer putYaml(String path, String yaml) {
-    return send(request(path).header("Content-Type", "application/yaml").PUT(BodyPublishers.ofString(yaml)).build());
+    return decided(request(path).header("Content-Type", "application/yaml").PUT(BodyPublishers.ofString(yaml)).build());
   }
 
   Answer patch(String path, Object body) {
@@ -109,11 +126,23 @@ final class Api {
             .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
     long first = System.nanoTime();
-    Answer answer = send(request.build());
+    Answer answer = decided(request.build());
     while (answer.isQueued()) {
       LockSupport.parkNanos(Duration.ofMillis(answer.body.path("retryAfterMillis").asLong()).toNanos());
-      answer = send(request.setHeader("Queue-Ticket", answer.body.path("queueTicket").asString()).build());
-      answer = answer.after((System.nanoTime() - first) / 1e6 - answer.millis);
+      double queued = (System.nanoTime() - first) / 1e6;
+      answer = decided(request.setHeader("Queue-Ticket", answer.body.path("queueTicket").asString()).build()).after(queued);
+    }
+    return answer;
+  }
+
+  /** What comes of the request once it is decided; what is sent again is the same to the service. */
+  private Answer decided(HttpRequest request) {
+    Answer first = send(request);
+    Answer answer = first;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (answer.isUndecided() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(ASK_AGAIN.toNanos());
+      answer = send(request).lateTo(first);
     }
     return answer;
   }
@@ -138,7 +167,7 @@ final class Api {
       var response = HTTP.send(request, BodyHandlers.ofByteArray());
       double millis = (System.nanoTime() - started) / 1e6;
       JsonNode body = response.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(response.body());
-      return new Answer(response.statusCode(), body, millis, 0);
+      return new Answer(response.statusCode(), body, millis, 0, false);
     } catch (IOException e) {
       throw new UncheckedIOException(request.method() + " " + request.uri().getPath(), e);
     } catch (InterruptedException e) {

@@ -97,7 +97,7 @@ final class Applicants {
     if (answer.queuedMillis() > 0) {
       queues.add(answer.queuedMillis());
     }
-    if (answer.status() == 202) {
+    if (answer.late() || answer.status() == 202) {
       undecided.incrementAndGet();
     }
     if (!answer.isOk()) {

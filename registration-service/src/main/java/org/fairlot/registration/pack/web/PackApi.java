@@ -95,17 +95,18 @@ public final class PackApi {
     return switch (outcome) {
       case Outcome.Accepted accepted -> {
         int status = accepted.events().isEmpty() ? 200 : 201;
-        yield onShelf(command.pack(), command.version()).then(Edge.json(ServerResponse.status(status), answer));
+        yield onShelf(command.pack(), command.version())
+            .flatMap(there -> Edge.json(there ? ServerResponse.status(status) : ServerResponse.accepted(), answer));
       }
       case Outcome.Rejected rejected -> edge.refusal(rejected);
       case Outcome.Pending pending -> Edge.json(ServerResponse.accepted(), answer);
     };
   }
 
-  /** Who has published a pack goes on to define a programme with it: it is to be found by then. */
-  private Mono<Void> onShelf(String name, int version) {
+  /** Who has published a pack goes on to define a programme with it: whether it is to be found by then. */
+  private Mono<Boolean> onShelf(String name, int version) {
     return Flux.interval(Duration.ZERO, ASK_AGAIN).take(TRIES)
-        .takeUntil(tick -> packs.find(name, version).isPresent()).then();
+        .map(tick -> packs.find(name, version).isPresent()).takeUntil(there -> there).last();
   }
 
   private Mono<ServerResponse> show(ServerRequest request) {

@@ -325,13 +325,18 @@ public final class ProgrammeApi {
         .flatMap(
             outcome ->
                 switch (outcome) {
-                  case Outcome.Accepted accepted -> known(id, accepted.version()).then(answer(id, accepted));
+                  case Outcome.Accepted accepted ->
+                      known(id, accepted.version()).flatMap(known -> known ? answer(id, accepted) : underWay(id));
                   // to a citizen who comes too late a closed door, to an operator a conflict
                   case Outcome.Rejected rejected when rejected.code().equals(ProgrammeOver.CODE) ->
                       Mono.error(new Problem(409, rejected.code(), rejected.data()));
                   case Outcome.Rejected rejected -> edge.refusal(rejected);
-                  case Outcome.Pending pending -> Edge.json(ServerResponse.accepted(), Map.of("programmeId", id));
+                  case Outcome.Pending pending -> underWay(id);
                 });
+  }
+
+  private static Mono<ServerResponse> underWay(String id) {
+    return Edge.json(ServerResponse.accepted(), Map.of("programmeId", id));
   }
 
   private static Mono<ServerResponse> answer(String id, Outcome.Accepted accepted) {
@@ -342,10 +347,10 @@ public final class ProgrammeApi {
         Map.of("programmeId", id, "version", accepted.version()));
   }
 
-  /** Who has changed a programme goes on to use it: the change is to be seen by then. */
-  private Mono<Void> known(String id, long version) {
-    return Flux.interval(Duration.ZERO, ASK_AGAIN).take(TRIES).takeUntil(tick -> programmes.version(id) >= version)
-        .then();
+  /** Who has changed a programme goes on to use it: whether the change is to be seen by then. */
+  private Mono<Boolean> known(String id, long version) {
+    return Flux.interval(Duration.ZERO, ASK_AGAIN).take(TRIES).map(tick -> programmes.version(id) >= version)
+        .takeUntil(known -> known).last();
   }
 
   private Programme programme(ServerRequest request) {
