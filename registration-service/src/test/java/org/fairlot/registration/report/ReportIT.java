@@ -150,10 +150,10 @@ class ReportIT {
       String channel = random.nextInt(3) == 0 ? "APP" : "WECHAT_MINI";
       tell("registration", key, at,
           new CaseOpened(id, PROGRAMME, person, "guangzhou", 1, channel, "en", choice, Map.<Purpose, String>of(),
-              40 + random.nextInt(60), null, null, null, random.nextInt(20) == 0 ? null : street));
+              40 + random.nextInt(60), null, null, null, random.nextInt(20) == 0 ? null : street, null));
       if (random.nextInt(5) == 0) {
         tell("registration", key, at.plusSeconds(5),
-            new CaseAmended(id, 1, choice, Map.of(), 90, "en", null, null, null, street));
+            new CaseAmended(id, 1, choice, Map.of(), 90, "en", null, null, null, street, null));
       }
       if (random.nextInt(4) == 0) {
         review(id, at);
