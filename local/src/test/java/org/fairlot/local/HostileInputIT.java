@@ -300,6 +300,9 @@ class HostileInputIT {
     String person = registration.split("\\.")[1];
     put("GET /v1/persons/{personTag}/disclosures", "auditor", null, Map.of("personTag", person), "", null, none, false);
     put("GET /v1/programmes/{id}/report", "auditor", null, Map.of("id", "masks"), "", null, none, false);
+    put("GET /v1/programmes/{id}/distribution", "auditor", null, Map.of("id", "masks"), "", null, none, false);
+    put("POST /v1/programmes/{id}/distribution/building", "auditor", null, Map.of("id", "masks"), "area=" + code,
+        json("{\"address\": \"西湖区文三路478号3幢1单元502室\"}"), none, false);
     // it is open, so it does not end, whatever else is wrong
     put("POST /v1/programmes/{id}/end", "operator", null, Map.of("id", "masks"), "", null, none, false);
     put("GET /v1/programmes/{id}/grants", "operator", null, Map.of("id", "masks"), "batchId=b1", null, none, false);

@@ -179,6 +179,7 @@ class LimitsIT {
     var opened = service.awaitEvent("registration", CaseOpened.class, e -> e.caseId().equals(id));
     var amended = service.awaitEvent("registration", CaseAmended.class, e -> e.caseId().equals(id));
     assertThat(List.of(opened.street(), amended.street())).containsOnly(TIANPING.substring(0, 9));
+    assertThat(List.of(opened.building(), amended.building())).containsOnly(opened.building());
     form.put("mobile", "13600000001");
     send(form).expectStatus().isEqualTo(409).expectBody().jsonPath("$.code").isEqualTo("ALREADY_REGISTERED")
         .jsonPath("$.registrationId").isEqualTo(id);

@@ -104,26 +104,29 @@ public sealed interface CaseEvent extends Event {
    * @param enteredBy who entered it for the citizen; {@code null}: the citizen did
    * @param street  where the person lives (街道), a code of 9 digits, so that chances can be compared by street; {@code null}:
    *     not known
+   * @param building in which house (楼栋), as a keyed hash that tells the same from others and is compared with nothing else;
+   *     {@code null}: not known
    */
   @Wire("registration.case-opened.v1")
   record CaseOpened(
       String caseId, String programmeId, String personTag, String pack, int packVersion, String channel, String language,
       Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence, @Nullable Profile profile,
-      @Nullable Map<Stage.CapBy, String> tags, @Nullable EnteredBy enteredBy, @Nullable String street)
+      @Nullable Map<Stage.CapBy, String> tags, @Nullable EnteredBy enteredBy, @Nullable String street,
+      @Nullable String building)
       implements CaseEvent {
     public CaseOpened {
       sealed = inOrder(sealed);
       tags = ifAny(tags);
     }
 
-    /** Of a person whose street is not known. */
+    /** Of a person of whom it is not known where she lives. */
     public CaseOpened(
         String caseId, String programmeId, String personTag, String pack, int packVersion, String channel,
         String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, Profile profile,
         Map<Stage.CapBy, String> tags, EnteredBy enteredBy) {
       this(
           caseId, programmeId, personTag, pack, packVersion, channel, language, choice, sealed, addressConfidence, profile,
-          tags, enteredBy, null);
+          tags, enteredBy, null, null);
     }
 
     /** Entered by the citizen, and no shared limit counts it. */
@@ -152,23 +155,24 @@ public sealed interface CaseEvent extends Event {
    * @param urnId the urn in which the case waits for a draw, or {@code null}
    * @param tags  as they now stand; {@code null} where the pack has no shared limit
    * @param street as it now stands; {@code null}: not known
+   * @param building as it now stands; {@code null}: not known
    */
   @Wire("registration.case-amended.v1")
   record CaseAmended(
       String caseId, int edits, Choice choice, Map<Purpose, String> sealed, @Nullable Integer addressConfidence,
       String language, @Nullable Profile profile, @Nullable String urnId, @Nullable Map<Stage.CapBy, String> tags,
-      @Nullable String street)
+      @Nullable String street, @Nullable String building)
       implements CaseEvent {
     public CaseAmended {
       sealed = inOrder(sealed);
       tags = ifAny(tags);
     }
 
-    /** Of a person whose street is not known. */
+    /** Of a person of whom it is not known where she lives. */
     public CaseAmended(
         String caseId, int edits, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, String language,
         Profile profile, String urnId, Map<Stage.CapBy, String> tags) {
-      this(caseId, edits, choice, sealed, addressConfidence, language, profile, urnId, tags, null);
+      this(caseId, edits, choice, sealed, addressConfidence, language, profile, urnId, tags, null, null);
     }
 
     /** No shared limit counts the case. */

@@ -18,6 +18,7 @@ class RoutesTest {
     "/v1/programmes/hangzhou-masks, registration",
     "/v1/programmes/hangzhou-masks/registrations, registration",
     "/v1/programmes/hangzhou-masks/outlets, registration",
+    "/v1/programmes/hangzhou-masks/distribution/building, registration",
     "/v1/programmes/hangzhou-masks/supply, allocation",
     "/v1/programmes/hangzhou-masks/pools, allocation",
     "/v1/programmes/hangzhou-masks/demand, allocation",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fairlot.registration.address.domain.Committees;
@@ -50,6 +51,18 @@ public record DivisionTables(Divisions divisions, Committees committees) {
             .flatMap(row -> entries(row).map(e -> new Committee(row[0] + e.substring(0, 3), e.substring(3))))
             .toList();
     return new DivisionTables(divisions, new Committees(committees, divisions));
+  }
+
+  /** What a district (6 digits), street (9) or committee (12) is called; empty where the code is none. */
+  public Optional<String> name(String code) {
+    return switch (code.length()) {
+      case 6 -> divisions.name(code);
+      case 9 ->
+          divisions.streetsOf(code.substring(0, 6)).stream()
+              .filter(street -> street.code().equals(code)).findFirst().map(Street::name);
+      case 12 -> committees.find(code).map(Committee::name);
+      default -> Optional.empty();
+    };
   }
 
   /** What a row lists under its first column: three digits and a name each. */

@@ -24,6 +24,7 @@ import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.contracts.registration.SenderEvent;
 import org.fairlot.contracts.registration.SenderEvent.SenderOptedIn;
 import org.fairlot.contracts.registration.SenderEvent.SenderOptedOut;
+import org.fairlot.registration.address.BuildingTags;
 import org.fairlot.registration.address.DivisionProperties;
 import org.fairlot.registration.address.DivisionTables;
 import org.fairlot.registration.address.domain.AddressReader;
@@ -75,6 +76,7 @@ import org.fairlot.registration.reaction.CommitteeReaction;
 import org.fairlot.registration.reaction.RegistrationReaction;
 import org.fairlot.registration.report.ReportProperties;
 import org.fairlot.registration.report.view.ReportView;
+import org.fairlot.registration.report.web.DistributionApi;
 import org.fairlot.registration.report.web.ReportApi;
 import org.fairlot.registration.review.domain.ReviewCommand;
 import org.fairlot.registration.review.domain.ReviewDecider;
@@ -325,6 +327,16 @@ public class RegistrationTopology {
   }
 
   @Bean
+  RouterFunction<ServerResponse> distributionRoutes(
+      Edge edge, MongoDatabase readModels, Programmes programmes, PackShelf packs, ProgrammeForms forms,
+      DivisionTables tables, Pseudonyms pseudonyms, Clock clock) {
+    var reader = new FormReader(new AddressReader(tables.divisions()), tables.committees());
+    return new DistributionApi(
+            edge, readModels, programmes, packs, forms, reader, tables, new BuildingTags(pseudonyms), clock)
+        .routes();
+  }
+
+  @Bean
   RouterFunction<ServerResponse> disclosureRoutes(MongoDatabase readModels) {
     return new DisclosuresApi(readModels).routes();
   }
@@ -360,6 +372,8 @@ public class RegistrationTopology {
         .scope(HttpMethod.POST, "/v1/registrations/*/confirmation", "registration")
         .scope(HttpMethod.GET, "/v1/programmes/*/unassigned", "operator")
         .scope(HttpMethod.GET, "/v1/programmes/*/report", "operator", "auditor")
+        .scope(HttpMethod.GET, "/v1/programmes/*/distribution", "operator", "auditor", "committee")
+        .scope(HttpMethod.POST, "/v1/programmes/*/distribution/building", "operator", "auditor", "committee")
         .scope(HttpMethod.GET, "/v1/persons/*/disclosures", "registration", "auditor")
         .scope(HttpMethod.GET, "/v1/programmes/*/grants", "operator", "auditor")
         .scope(HttpMethod.POST, "/v1/programmes/*/assignments", "operator")

@@ -74,6 +74,18 @@ public final class FormReader {
     return new One(body, form, trusted).read(Set.of(), wantIfSoldOut);
   }
 
+  /**
+   * Reads an address by itself, with the checks and the understanding that one in a form has.
+   *
+   * @param body     with that one member
+   * @param form     of those who live there
+   * @param district in which it lies
+   * @throws org.fairlot.runtime.edge.Problem 422 with all that is wrong
+   */
+  public Address readAddress(ObjectNode body, ProgrammeForm form, String district) {
+    return new One(body, form, Set.of()).readAddress(district);
+  }
+
   /** One form on its way through the checks. */
   private final class One {
     private final ObjectNode body;
@@ -87,12 +99,26 @@ public final class FormReader {
       this.trusted = trusted;
     }
 
-    Reading read(Set<String> besides, boolean wantIfSoldOut) {
-      var names = form.rules().stream().map(FieldRule::name).toList();
+    Address readAddress(String district) {
+      checkForm(form.rules().stream().filter(FieldRule::structured).toList(), Set.of());
+      var understood = address(district);
+      if (understood == null && errors.isEmpty()) {
+        wrong(Field.ADDRESS, "MISSING");
+      }
+      Reading.refuse(errors);
+      return understood.address();
+    }
+
+    private void checkForm(List<FieldRule> rules, Set<String> besides) {
+      var names = rules.stream().map(FieldRule::name).toList();
       body.propertyNames().stream()
           .filter(name -> !names.contains(name) && !besides.contains(name))
           .forEach(name -> wrong(name, "UNKNOWN_FIELD"));
-      form.rules().forEach(rule -> rule.flaw(body.get(rule.name())).ifPresent(code -> wrong(rule.name(), code)));
+      rules.forEach(rule -> rule.flaw(body.get(rule.name())).ifPresent(code -> wrong(rule.name(), code)));
+    }
+
+    Reading read(Set<String> besides, boolean wantIfSoldOut) {
+      checkForm(form.rules(), besides);
 
       var identity = identity();
       var mobile = mobile();

@@ -2,6 +2,8 @@ package org.fairlot.registration.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.bson.Document;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
@@ -53,6 +56,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,6 +73,11 @@ class ReportIT {
   private static final Instant STARTED = Instant.now();
   private static final String POOL = PROGRAMME + "/gz-near";
   private static final String NEGLECTED = "440106003";
+  private static final String LANES = "report-lanes";
+  private static final String SHANGHAI = "310000";
+  private static final String TIANLIN = "310104011002";
+  private static final String TIANPING = "310104003001";
+  private static final String QINGYU = "310104003002";
   private static final String UNDELIVERABLE = "UNDELIVERABLE_ADDRESS";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -150,10 +159,10 @@ class ReportIT {
       String channel = random.nextInt(3) == 0 ? "APP" : "WECHAT_MINI";
       tell("registration", key, at,
           new CaseOpened(id, PROGRAMME, person, "guangzhou", 1, channel, "en", choice, Map.<Purpose, String>of(),
-              40 + random.nextInt(60), null, null, null, random.nextInt(20) == 0 ? null : street));
+              40 + random.nextInt(60), null, null, null, random.nextInt(20) == 0 ? null : street, null));
       if (random.nextInt(5) == 0) {
         tell("registration", key, at.plusSeconds(5),
-            new CaseAmended(id, 1, choice, Map.of(), 90, "en", null, null, null, street));
+            new CaseAmended(id, 1, choice, Map.of(), 90, "en", null, null, null, street, null));
       }
       if (random.nextInt(4) == 0) {
         review(id, at);
@@ -360,7 +369,7 @@ class ReportIT {
     return sum(ways, "delivered") + sum(ways, "failed");
   }
 
-  private static long sum(JsonNode rows, String member) {
+  private static long sum(Iterable<JsonNode> rows, String member) {
     long sum = 0;
     for (JsonNode row : rows) {
       sum += row.path(member).asLong();
@@ -433,6 +442,237 @@ class ReportIT {
     assertThat(report.at("/fairness/streets").has("gini")).isFalse();
   }
 
+  /** A registration: where, in which house, and how it stands. */
+  private static final class Lodger {
+    private String committee;
+    private String house;
+    private boolean granted;
+    private boolean closed;
+  }
+
+  private void lanesAreSetUp() {
+    var operator = service.http("operator");
+    // without the limits, by which an address is fixed
+    String yaml = Packs.yaml("lanes").replaceAll("(?m)^ *- \\{stage: cap,.*\\n", "");
+    operator.put().uri("/v1/packs/lanes/versions/1").bodyValue(Map.of("yaml", yaml)).exchange().expectStatus().is2xxSuccessful();
+    var names = Map.of("zh-CN", "口罩", "en", "Masks");
+    operator.put().uri("/v1/programmes/" + LANES)
+        .bodyValue(Map.of(
+            "names", names, "pack", "lanes", "packVersion", 1, "opensOn", "2020-02-01",
+            "goods", List.of(Map.of("sku", "MASK5", "names", names, "priceFen", 300))))
+        .exchange().expectStatus().is2xxSuccessful();
+    var outlet = new HashMap<>(outlet("xh-1", "310104", 121.4, 31.2));
+    outlet.keySet().removeAll(List.of("skus", "slots"));
+    outlet.put("committees", List.of(TIANLIN));
+    operator.put().uri("/v1/programmes/" + LANES + "/outlets").bodyValue(Map.of("outlets", List.of(outlet))).exchange()
+        .expectStatus().is2xxSuccessful();
+  }
+
+  /** So many people of a house. @param addresses of it, as one writes it and another */
+  private void register(Map<String, Lodger> lodgers, int people, String committee, String house, String... addresses) {
+    for (int i = 0; i < people; i++) {
+      var form =
+          Map.of(
+              "channel", "WECHAT_MINI", "name", "王小芳", "docType", "PASSPORT_CN", "idNumber", "E%08d".formatted(lodgers.size()),
+              "mobile", "139%08d".formatted(lodgers.size()), "committee", committee, "address",
+              addresses[i % addresses.length].formatted(101 + i));
+      var taken =
+          service.http("registration").post().uri("/v1/programmes/" + LANES + "/registrations")
+              .header("Idempotency-Key", "lodger-" + lodgers.size()).bodyValue(form).exchange().expectStatus().isCreated();
+      var lodger = new Lodger();
+      lodger.committee = committee;
+      lodger.house = house;
+      lodgers.put(body(taken).path("registrationId").asString(), lodger);
+    }
+  }
+
+  private static JsonNode body(WebTestClient.ResponseSpec response) {
+    return JSON.readTree(response.expectBody().returnResult().getResponseBody());
+  }
+
+  private static String one(Map<String, Lodger> lodgers, String house) {
+    return lodgers.keySet().stream().filter(id -> lodgers.get(id).house.equals(house)).findFirst().orElseThrow();
+  }
+
+  private WebTestClient.ResponseSpec distribution(WebTestClient who, String query) {
+    return who.get().uri("/v1/programmes/" + LANES + "/distribution" + query).exchange();
+  }
+
+  private JsonNode distribution(String area) {
+    return body(distribution(service.http("operator"), "?area=" + area).expectStatus().isOk());
+  }
+
+  private WebTestClient.ResponseSpec building(WebTestClient who, String area, Map<String, ?> asked) {
+    return who.post().uri("/v1/programmes/" + LANES + "/distribution/building?area=" + area).bodyValue(asked).exchange();
+  }
+
+  private JsonNode building(String area, Object address) {
+    return body(building(service.http("auditor"), area, Map.of("address", address)).expectStatus().isOk());
+  }
+
+  private static Map<String, Long> recounted(Map<String, Lodger> lodgers, Predicate<Lodger> which) {
+    var of = lodgers.values().stream().filter(which).toList();
+    long granted = of.stream().filter(lodger -> lodger.granted).count();
+    long closed = of.stream().filter(lodger -> lodger.closed).count();
+    return Map.of(
+        "registrations", (long) of.size(), "waiting", of.size() - granted - closed, "granted", granted, "units", granted,
+        "withoutGoods", closed);
+  }
+
+  private static void hasFigures(JsonNode told, Map<String, Long> recounted) {
+    recounted.forEach((name, count) -> assertThat(number(told, "/figures/" + name)).as(name + " in " + told).isEqualTo(count));
+  }
+
+  /** @param others how many are not told of by themselves; 0: all are */
+  private static void equalsRecount(JsonNode told, Map<String, Lodger> lodgers, int others, List<String> codes) {
+    String area = told.at("/area/code").asString();
+    String prefix = area.equals(SHANGHAI) ? "" : area;
+    hasFigures(told, recounted(lodgers, lodger -> lodger.committee.startsWith(prefix)));
+    var parts = told.path("parts");
+    var expected = new ArrayList<>(codes);
+    if (others > 0) {
+      expected.add("OTHER");
+    }
+    assertThat(parts.findValuesAsString("code")).containsExactlyInAnyOrderElementsOf(expected);
+    for (JsonNode part : parts) {
+      String code = part.path("code").asString();
+      if (code.equals("OTHER")) {
+        assertThat(number(part, "/figures/registrations")).isEqualTo(others);
+      } else if (!part.path("level").asString().equals("BUILDING")) {
+        hasFigures(part, recounted(lodgers, lodger -> lodger.committee.startsWith(code)));
+      }
+    }
+    told.path("figures").properties().forEach(figure -> assertThat(sum(parts.findValues("figures"), figure.getKey()))
+        .as(figure.getKey()).isEqualTo(figure.getValue().asLong()));
+  }
+
+  private void saysNothing(String area) {
+    var told = distribution(area);
+    assertThat(told.has("figures")).as(told.toString()).isFalse();
+    assertThat(told.path("parts")).isEmpty();
+  }
+
+  @Row({"M20", "M3"})
+  @Test
+  void from_the_city_down_to_the_building_the_figures_equal_a_recount_of_what_was_registered() {
+    lanesAreSetUp();
+    var lodgers = new TreeMap<String, Lodger>();
+    register(lodgers, 7, TIANLIN, "388-12", "田林路388弄12号%d室", "上海市徐汇区田林路３８８弄 十二栋 %d", "田林路388弄12-%d");
+    register(lodgers, 5, TIANLIN, "388-13", "田林路388弄13号%d室");
+    register(lodgers, 3, TIANLIN, "390-1", "田林路390弄1号%d室");
+    register(lodgers, 3, TIANLIN, "390-2", "田林路390弄2号%d室");
+    register(lodgers, 5, TIANPING, "hengshan", "衡山路10号%d室");
+    register(lodgers, 2, QINGYU, "hengshan-2", "衡山路12号%d室");
+    register(lodgers, 6, "310105001001", "changning", "华山路1号%d室");
+    register(lodgers, 3, "310106006002", "jingan", "武定路1号%d室");
+    String granted = one(lodgers, "388-12");
+    lodgers.get(granted).granted = true;
+    service.publish("allocation", "granted", LANES + "/xh-1", 1, NOW, new UnitsReserved(LANES + "/xh-1", granted, 2, 1, false, Level.EMPTY));
+    String closed = one(lodgers, "388-13");
+    lodgers.get(closed).closed = true;
+    service.http("registration").delete().uri("/v1/registrations/" + closed).exchange().expectStatus().isOk();
+    var all = recounted(lodgers, lodger -> true);
+    ServiceUnderTest.await("all of it is in", () -> {
+      var now = distribution(SHANGHAI).path("figures");
+      return all.entrySet().stream().allMatch(figure -> now.path(figure.getKey()).asLong() == figure.getValue());
+    });
+
+    var city = body(distribution(service.http("auditor"), "").expectStatus().isOk());
+    assertThat(city.at("/area/level").asString() + city.at("/area/name").asString()).isEqualTo("CITY上海市");
+    assertThat(city.path("smallestGroup").asInt()).isEqualTo(5);
+    assertThat(city.at("/parts/0/name").asString()).isEqualTo("徐汇区");
+    equalsRecount(city, lodgers, 9, List.of("310104"));
+    equalsRecount(distribution("310104"), lodgers, 0, List.of("310104011", "310104003"));
+    equalsRecount(distribution("310104011"), lodgers, 0, List.of(TIANLIN));
+    equalsRecount(distribution("310104003"), lodgers, 7, List.of());
+    var houses = distribution(TIANLIN);
+    assertThat(houses.path("within").findValuesAsString("name")).containsExactly("上海市", "徐汇区", "田林街道");
+    String twelve = building(TIANLIN, "田林路388弄12号").path("building").asString();
+    String thirteen =
+        building(TIANLIN, Map.of("road", "田林路", "number", "388弄", "building", "13幢")).path("building").asString();
+    equalsRecount(houses, lodgers, 6, List.of(twelve, thirteen));
+    hasFigures(building(TIANLIN, "田林路388弄十二号楼301"), recounted(lodgers, lodger -> lodger.house.equals("388-12")));
+    hasFigures(building(TIANLIN, "田林路388弄13号"), recounted(lodgers, lodger -> lodger.house.equals("388-13")));
+
+    // few, or whoever hides them: neither is found by asking for it alone
+    List.of(TIANPING, QINGYU, "310105", "310106", "310105001001").forEach(this::saysNothing);
+    assertThat(building(TIANLIN, "田林路390弄1号").has("figures")).isFalse();
+    assertThat(building(TIANLIN, "田林路999弄1号").has("figures")).isFalse();
+    assertThat(building(TIANPING, "衡山路10号").has("figures")).isFalse();
+
+    move(lodgers, "390-1", TIANLIN, "388-13", Map.of("address", "田林路388弄13号909室"));
+    move(lodgers, "hengshan-2", TIANLIN, "388-12", Map.of("committee", TIANLIN, "address", "田林路388弄12号909室"));
+    ServiceUnderTest.await("they have moved", () ->
+        number(distribution(TIANLIN), "/figures/registrations") == 19
+            && number(building(TIANLIN, "田林路388弄13号"), "/figures/registrations") == 6);
+    equalsRecount(distribution("310104"), lodgers, 0, List.of("310104011", "310104003"));
+    equalsRecount(distribution(TIANLIN), lodgers, 5, List.of(twelve, thirteen));
+    hasFigures(building(TIANLIN, "田林路388弄12号"), recounted(lodgers, lodger -> lodger.house.equals("388-12")));
+    nobodysHouseIsNamed();
+  }
+
+  private void move(Map<String, Lodger> lodgers, String from, String committee, String house, Map<String, String> edit) {
+    String id = one(lodgers, from);
+    service.http("registration").patch().uri("/v1/registrations/" + id).bodyValue(edit).exchange().expectStatus().isOk();
+    lodgers.get(id).committee = committee;
+    lodgers.get(id).house = house;
+  }
+
+  private void nobodysHouseIsNamed() {
+    var told = service.events("registration").stream().map(Recorded::event)
+        .filter(e -> e instanceof CaseOpened || e instanceof CaseAmended).map(Object::toString).toList();
+    assertThat(told).isNotEmpty().noneMatch(event -> event.contains("田林路") || event.contains("388"));
+    var kept = service.context().getBean(MongoDatabase.class).getCollection("report_cases");
+    assertThat(Flux.from(kept.find(Filters.eq("programmeId", LANES))).map(Document::toJson).collectList().block())
+        .hasSize(34).noneMatch(document -> document.contains("田林路") || document.contains("388弄"));
+  }
+
+  @Row("M20")
+  @Test
+  void a_committees_worker_sees_her_own_committee_and_what_is_asked_wrongly_is_named() {
+    lanesAreSetUp();
+    for (String other : List.of("registration", "courier", "outlet")) {
+      distribution(service.http(other), "").expectStatus().isForbidden();
+      building(service.http(other), TIANLIN, Map.of("address", "田林路388弄12号")).expectStatus().isForbidden();
+    }
+    var worker = service.worker("wang", TIANLIN);
+    distribution(worker, "?area=" + TIANLIN).expectStatus().isOk();
+    building(worker, TIANLIN, Map.of("address", "田林路388弄12号")).expectStatus().isOk();
+    for (String area : List.of(SHANGHAI, "310104", "310104011", TIANPING)) {
+      distribution(worker, "?area=" + area).expectStatus().isForbidden()
+          .expectBody().jsonPath("$.code").isEqualTo("NOT_YOUR_COMMITTEE");
+    }
+    building(worker, TIANPING, Map.of("address", "衡山路10号")).expectStatus().isForbidden();
+
+    var auditor = service.http("auditor");
+    auditor.get().uri("/v1/programmes/unknown/distribution").exchange().expectStatus().isNotFound()
+        .expectBody().jsonPath("$.code").isEqualTo("UNKNOWN_PROGRAMME");
+    saysNothing("310104011000");
+    for (String area : List.of("abc", "31", "3101040110020", "310104OTHER")) {
+      wrong(distribution(auditor, "?area=" + area), "area", "INVALID");
+    }
+    for (String area : List.of("330106", "310199", "310104999", "310104999000", "310104011999", "310104000001", "330106002051")) {
+      wrong(distribution(auditor, "?area=" + area), "area", "UNKNOWN_AREA");
+    }
+    var house = Map.of("address", "田林路388弄12号");
+    wrong(building(auditor, "", house), "area", "MISSING");
+    wrong(building(auditor, "310104", house), "area", "NOT_A_COMMITTEE");
+    wrong(building(auditor, "330106002051", house), "area", "UNKNOWN_AREA");
+    wrong(building(auditor, TIANLIN, Map.of()), "address", "MISSING");
+    wrong(building(auditor, TIANLIN, Map.of("address", "田林")), "address", "ADDRESS_UNCLEAR");
+    wrong(building(auditor, TIANLIN, Map.of("address", "田林路388弄")), "address", "ADDRESS_UNCLEAR");
+    wrong(building(auditor, TIANLIN, Map.of("address", "长宁区华山路1号")), "address", "ADDRESS_OTHER_DISTRICT");
+    wrong(building(auditor, TIANLIN, Map.of("address", Map.of("door", "1"))), "address", "UNKNOWN_FIELD");
+    wrong(building(auditor, TIANLIN, Map.of("address", "田林路388弄12号", "name", "x")), "name", "UNKNOWN_FIELD");
+  }
+
+  private static void wrong(WebTestClient.ResponseSpec response, String field, String code) {
+    response.expectStatus().isEqualTo(422).expectBody()
+        .jsonPath("$.code").isEqualTo("INVALID_FIELDS")
+        .jsonPath("$.errors[0].field").isEqualTo(field)
+        .jsonPath("$.errors[0].code").isEqualTo(code);
+  }
+
   @Test
   void only_operators_and_auditors_read_it_and_what_is_asked_wrongly_is_named() {
     String path = "/v1/programmes/" + PROGRAMME + "/report";
@@ -449,9 +689,7 @@ class ReportIT {
   }
 
   private static void invalid(WebTestClient who, String from, String to, String field, String code) {
-    who.get().uri("/v1/programmes/" + PROGRAMME + "/report?from={from}&to={to}", from, to).exchange().expectStatus().isEqualTo(422).expectBody()
-        .jsonPath("$.code").isEqualTo("INVALID_FIELDS")
-        .jsonPath("$.errors[0].field").isEqualTo(field)
-        .jsonPath("$.errors[0].code").isEqualTo(code);
+    wrong(
+        who.get().uri("/v1/programmes/" + PROGRAMME + "/report?from={from}&to={to}", from, to).exchange(), field, code);
   }
 }

@@ -38,27 +38,62 @@ public record Dwelling(String district, String place, String building, String un
     if (saysMore(address)) {
       return Optional.empty();
     }
-    String road = plain(address.road());
-    String house = building(address);
-    var lane = LANE.matcher(half(address.number()));
-    boolean inLane = lane.matches() && plain(house).isEmpty();
-    String number = numbered(inLane ? lane.group(1) : address.number(), NUMBER_SUFFIX);
-    String estate = plain(address.estate());
-    // a house in a lane (弄) is what a building of an estate is
-    String building = numbered(inLane ? lane.group(2) : house, BUILDING_SUFFIX);
+    var house = House.of(address);
     String unit = numbered(address.unit(), UNIT_SUFFIX);
     String room = numbered(withoutFloor(address.room()), ROOM_SUFFIX);
-    String place = !road.isEmpty() && !number.isEmpty() ? road + number : road + number + estate;
-    boolean door = !number.isEmpty() || !building.isEmpty() || !room.isEmpty();
-    return place.isEmpty() || !door
+    boolean door = house.byNumber || !house.building.isEmpty() || !room.isEmpty();
+    return house.place.isEmpty() || !door
         ? Optional.empty()
-        : Optional.of(new Dwelling(address.district(), place, building, unit, room));
+        : Optional.of(new Dwelling(address.district(), house.place, house.building, unit, room));
   }
 
   /** One text for one dwelling, for a keyed hash. */
   public String key() {
-    return Stream.of(district, place, building, unit, room).map(part -> Objects.toString(part, ""))
-        .collect(Collectors.joining("|"));
+    return key(district, place, building, unit, room);
+  }
+
+  /**
+   * A building (楼栋): what is left of a dwelling without the door in it.
+   *
+   * @param building empty: the house that bears the road's number
+   */
+  public record Building(String district, String place, String building) {
+
+    /** Empty where the address leads to no house: an estate or a lane has dozens, and what was not understood may name one. */
+    public static Optional<Building> of(Address address) {
+      var house = House.of(address);
+      boolean told =
+          !house.building.isEmpty() || house.byNumber && !house.place.endsWith("弄") && !saysMore(address);
+      return house.place.isEmpty() || !told
+          ? Optional.empty()
+          : Optional.of(new Building(address.district(), house.place, house.building));
+    }
+
+    /** One text for one building, for a keyed hash. */
+    public String key() {
+      return Dwelling.key(district, place, building);
+    }
+  }
+
+  /** @param byNumber whether the road's number leads to it */
+  private record House(String place, String building, boolean byNumber) {
+
+    static House of(Address address) {
+      String road = plain(address.road());
+      String house = belowStorey(address);
+      var lane = LANE.matcher(half(address.number()));
+      boolean inLane = lane.matches() && plain(house).isEmpty();
+      String number = numbered(inLane ? lane.group(1) : address.number(), NUMBER_SUFFIX);
+      String estate = plain(address.estate());
+      // a house in a lane (弄) is what a building of an estate is
+      String building = numbered(inLane ? lane.group(2) : house, BUILDING_SUFFIX);
+      String place = !road.isEmpty() && !number.isEmpty() ? road + number : road + number + estate;
+      return new House(place, building, !number.isEmpty());
+    }
+  }
+
+  private static String key(String... parts) {
+    return Stream.of(parts).map(part -> Objects.toString(part, "")).collect(Collectors.joining("|"));
   }
 
   private static String half(String part) {
@@ -91,7 +126,7 @@ public record Dwelling(String district, String place, String building, String un
   }
 
   /** The storey above which a room lies is no building: {@code 5楼501室}. */
-  private static String building(Address address) {
+  private static String belowStorey(Address address) {
     var storey = STOREY.matcher(plain(address.building()));
     boolean above =
         storey.matches()

@@ -48,27 +48,28 @@ public sealed interface CaseCommand extends Command {
    * @param tags      by which shared limits count, as keyed hashes; {@code null} where the pack has none
    * @param enteredBy who entered it for the citizen, or {@code null}
    * @param street    where the person lives (街道, 9 digits), or {@code null}
+   * @param building  in which house (楼栋), as a keyed hash, or {@code null}
    */
   @Wire("registration.register.v1")
   record Register(
       String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
       String language,
       Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health, Profile profile,
-      Map<Stage.CapBy, String> tags, EnteredBy enteredBy, String street)
+      Map<Stage.CapBy, String> tags, EnteredBy enteredBy, String street, String building)
       implements OfCase {
     public Register {
       editions = List.copyOf(editions);
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
 
-    /** Of a person whose street is not known. */
+    /** Of a person of whom it is not known where she lives. */
     public Register(
         String caseId, String pack, List<Edition> editions, LocalDate opensOn, LocalDate closesOn, String channel,
         String language, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence, HealthClearance health,
         Profile profile, Map<Stage.CapBy, String> tags, EnteredBy enteredBy) {
       this(
           caseId, pack, editions, opensOn, closesOn, channel, language, choice, sealed, addressConfidence, health, profile,
-          tags, enteredBy, null);
+          tags, enteredBy, null, null);
     }
 
     /** Whether a register's list brings the person (名单直发). */
@@ -96,21 +97,23 @@ public sealed interface CaseCommand extends Command {
    * @param profile     as it now stands, or {@code null} as in {@link Register}
    * @param tags        as they now stand, or {@code null} where the pack has no shared limit
    * @param street      as it now stands, or {@code null}
+   * @param building    as it now stands, or {@code null}
    */
   @Wire("registration.amend.v1")
   record Amend(
       String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
-      String language, Profile profile, Map<Stage.CapBy, String> tags, String street)
+      String language, Profile profile, Map<Stage.CapBy, String> tags, String street,
+      String building)
       implements OfCase {
     public Amend {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
     }
 
-    /** Of a person whose street is not known. */
+    /** Of a person of whom it is not known where she lives. */
     public Amend(
         String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
         String language, Profile profile, Map<Stage.CapBy, String> tags) {
-      this(caseId, basedOnEdit, choice, sealed, addressConfidence, language, profile, tags, null);
+      this(caseId, basedOnEdit, choice, sealed, addressConfidence, language, profile, tags, null, null);
     }
 
     /** Where nothing is shared and no lots are drawn. */

@@ -136,7 +136,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         new CaseOpened(
             c.caseId(), id.programmeId(), id.personTag(), pack.name(), pack.version(), c.channel(), c.language(),
             c.choice(),
-            c.sealed(), c.addressConfidence(), c.profile(), c.tags(), c.enteredBy(), c.street()));
+            c.sealed(), c.addressConfidence(), c.profile(), c.tags(), c.enteredBy(), c.street(), c.building()));
   }
 
   /** The person comes again, perhaps by another door: what she says now counts, where it can still be heeded. */
@@ -145,7 +145,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
     var edit =
         new Amend(
             liveId, live.file().wishes().edits(), c.choice(), c.sealed(), c.addressConfidence(), c.language(), c.profile(),
-            c.tags(), c.street());
+            c.tags(), c.street(), c.building());
     return amend(edit, live, at) instanceof Decision.Accepted<CaseEvent, CaseRejection> accepted
         ? accepted
         : Decision.reject(new AlreadyRegistered(liveId));
@@ -178,7 +178,7 @@ public final class CaseDecider implements Decider<CaseCommand, CaseState, CaseEv
         new CaseAmended(
             c.caseId(), file.wishes().edits() + 1, c.choice(), sealed, c.addressConfidence(), language,
             lottery == null ? c.profile() : profileFor(lottery, c.profile(), file),
-            lottery == null ? null : file.track().urnId(), c.tags(), c.street()));
+            lottery == null ? null : file.track().urnId(), c.tags(), c.street(), c.building()));
   }
 
   /** Citizens change nothing while the system is maintained; what was accepted before goes on (系统维护). */

@@ -4,6 +4,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Clock;
+import org.fairlot.registration.address.BuildingTags;
 import org.fairlot.registration.address.domain.AddressReader;
 import org.fairlot.registration.address.domain.Committees;
 import org.fairlot.registration.form.FormReader;
@@ -43,19 +44,20 @@ public final class RegistrationApi {
     var entries = new DrawEntries(blinds);
     var tags = new LimitTags(pseudonyms);
     var profiles = new DrawProfiles(pseudonyms, tags);
+    var buildings = new BuildingTags(pseudonyms);
     page =
         new RegistrationPage(
             documents, pickupCodes, new PickupTokens(() -> receipts), packs, programmes, entries, clock);
     intake =
         new RegistrationIntake(
             edge, admission, commands, programmes, packs, forms, reader, pseudonyms, vault, receipts, profiles, tags,
-            new Residence(addresses, committees), entries, documents, clock);
+            buildings, new Residence(addresses, committees), entries, documents, clock);
     entitlements = new EntitlementList(edge, intake, programmes, packs, pseudonyms, clock);
     grants = new Grants(programmes, readModels);
     assignments = new OutletAssignments(edge, commands, programmes, readModels);
     edits =
         new RegistrationEdits(
-            edge, commands, programmes, packs, forms, reader, vault, profiles, tags, documents, page, clock);
+            edge, commands, programmes, packs, forms, reader, vault, profiles, tags, buildings, documents, page, clock);
   }
 
   /** The one way in, for whoever brings a registration otherwise. */

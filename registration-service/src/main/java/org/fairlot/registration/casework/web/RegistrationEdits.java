@@ -21,6 +21,7 @@ import org.fairlot.contracts.person.DocumentType;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.registration.address.BuildingTags;
 import org.fairlot.registration.casework.domain.CaseCommand.Amend;
 import org.fairlot.registration.casework.domain.CaseCommand.Cancel;
 import org.fairlot.registration.casework.domain.CaseCommand.Confirm;
@@ -71,6 +72,7 @@ final class RegistrationEdits {
   private final Vault vault;
   private final DrawProfiles profiles;
   private final LimitTags tags;
+  private final BuildingTags buildings;
   private final RegistrationDocuments documents;
   private final RegistrationPage page;
   private final Clock clock;
@@ -78,7 +80,8 @@ final class RegistrationEdits {
   RegistrationEdits(
       Edge edge, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
-      Vault vault, DrawProfiles profiles, LimitTags tags, RegistrationDocuments documents, RegistrationPage page, Clock clock) {
+      Vault vault, DrawProfiles profiles, LimitTags tags, BuildingTags buildings, RegistrationDocuments documents,
+      RegistrationPage page, Clock clock) {
     this.edge = edge;
     this.commands = commands;
     this.programmes = programmes;
@@ -88,6 +91,7 @@ final class RegistrationEdits {
     this.vault = vault;
     this.profiles = profiles;
     this.tags = tags;
+    this.buildings = buildings;
     this.documents = documents;
     this.page = page;
     this.clock = clock;
@@ -165,7 +169,7 @@ final class RegistrationEdits {
             profiles.of(
                 form.pack(), edit.form, copy.document.getString("channel"),
                 copy.document.get("registeredAt", Date.class).toInstant()),
-            tags.of(form.pack(), edit.form), Residence.street(edit.form));
+            tags.of(form.pack(), edit.form), Residence.street(edit.form), buildings.of(edit.form.address()));
     return commands.submit(command, context.about(id).withKeys(sealing.newKeys()));
   }
 

@@ -24,6 +24,7 @@ import org.fairlot.contracts.registration.CaseEvent.Profile;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.fairlot.kernel.Wire;
 import org.fairlot.registration.WantedLanguage;
+import org.fairlot.registration.address.BuildingTags;
 import org.fairlot.registration.casework.domain.AdmissionRule;
 import org.fairlot.registration.casework.domain.CaseCommand.Register;
 import org.fairlot.registration.casework.domain.HealthClearance;
@@ -81,6 +82,7 @@ public final class RegistrationIntake {
   private final Receipts receipts;
   private final DrawProfiles profiles;
   private final LimitTags tags;
+  private final BuildingTags buildings;
   private final Residence residence;
   private final DrawEntries entries;
   private final RegistrationDocuments documents;
@@ -90,7 +92,7 @@ public final class RegistrationIntake {
       Edge edge, Admission admission, CommandGateway commands, Programmes programmes, PackShelf packs, ProgrammeForms forms,
       FormReader reader,
       Pseudonyms pseudonyms, Vault vault, Receipts receipts, DrawProfiles profiles, LimitTags tags,
-      Residence residence, DrawEntries entries,
+      BuildingTags buildings, Residence residence, DrawEntries entries,
       RegistrationDocuments documents, Clock clock) {
     this.edge = edge;
     this.admission = admission;
@@ -104,6 +106,7 @@ public final class RegistrationIntake {
     this.receipts = receipts;
     this.profiles = profiles;
     this.tags = tags;
+    this.buildings = buildings;
     this.residence = residence;
     this.entries = entries;
     this.documents = documents;
@@ -211,7 +214,7 @@ public final class RegistrationIntake {
                   () -> command(
                       caseId.toString(), draft, application, sealing, clearance.orElse(null),
                       profiles.of(draft.pack, draft.form, draft.envelope.channel(), now),
-                      tags.of(draft.pack, draft.form)));
+                      tags.of(draft.pack, draft.form), buildings.of(draft.form.address())));
               var about = application.context.about(command.caseId()).withKeys(sealing.newKeys());
               return commands.submit(command, about).flatMap(outcome -> taken(outcome, command));
             });
@@ -313,7 +316,7 @@ public final class RegistrationIntake {
 
   private static Register command(
       String caseId, Draft draft, Application application, Vault.Sealing sealing, HealthClearance clearance, Profile profile,
-      Map<CapBy, String> tags) {
+      Map<CapBy, String> tags, String building) {
     var form = draft.form;
     var language = draft.envelope.language();
     var consignee = new Consignee(form.identity().name(), form.mobile(), form.address());
@@ -327,7 +330,7 @@ public final class RegistrationIntake {
         caseId, draft.rules.pack(), draft.rules.editions(), defined.opensOn(), defined.closesOn(), draft.envelope.channel(),
         language,
         form.choice(), sealed, form.addressConfidence(), clearance, profile, tags, application.enteredBy,
-        Residence.street(form));
+        Residence.street(form), building);
   }
 
   /** @param folder where the caller finds the registration */

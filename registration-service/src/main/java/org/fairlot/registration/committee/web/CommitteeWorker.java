@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
  * @param subject   who it is: stands with all that is entered and decided
  * @param committee for which one the token is, {@code null}: for any
  * @param operator  whether it is an operator, who works with every queue
+ * @param auditor   whether it is an auditor, who reads the figures of all
  */
-public record CommitteeWorker(String subject, String committee, boolean operator) {
+public record CommitteeWorker(String subject, String committee, boolean operator, boolean auditor) {
 
   /** The token's claim that names its committee. */
   public static final String CLAIM = "committee";
@@ -27,8 +28,11 @@ public record CommitteeWorker(String subject, String committee, boolean operator
         .map(
             token ->
                 new CommitteeWorker(
-                    token.getName(), token.getToken().getClaimAsString(CLAIM),
-                    token.getAuthorities().stream().anyMatch(a -> "SCOPE_operator".equals(a.getAuthority()))));
+                    token.getName(), token.getToken().getClaimAsString(CLAIM), has(token, "operator"), has(token, "auditor")));
+  }
+
+  private static boolean has(JwtAuthenticationToken token, String scope) {
+    return token.getAuthorities().stream().anyMatch(a -> ("SCOPE_" + scope).equals(a.getAuthority()));
   }
 
   /**
@@ -55,6 +59,11 @@ public record CommitteeWorker(String subject, String committee, boolean operator
       throw new Problem(404, "UNKNOWN_COMMITTEE");
     }
     return code;
+  }
+
+  /** Whether the figures of this part of the city are for it to see: a committee's worker sees those of committees alone. */
+  public boolean mayCount(String area) {
+    return operator || auditor || COMMITTEE.matcher(area).matches() && mayServe(area);
   }
 
   private boolean mayServe(String code) {

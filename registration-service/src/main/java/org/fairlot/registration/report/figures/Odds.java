@@ -10,8 +10,11 @@ package org.fairlot.registration.report.figures;
  */
 public record Odds(String group, long registrations, long stayed, long granted) {
 
-  /** Of a group that could not be told, or of several that are too small to be shown alone. */
+  /** Of several groups that are too small to be shown alone. */
   public static final String OTHER = "OTHER";
+
+  /** Of a group that has no value for what tells the groups apart. */
+  public static final String UNKNOWN = "UNKNOWN";
 
   /** 0 to 1; 0 where nobody stayed. */
   public double winRate() {

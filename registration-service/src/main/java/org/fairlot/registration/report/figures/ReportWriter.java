@@ -59,7 +59,6 @@ public record ReportWriter(
   private static final int SECONDS_PER_QUARTER = 900;
   private static final int UNDERSTOOD_FROM = 80;
   private static final int DOUBTFUL_FROM = 50;
-  private static final String UNKNOWN = "UNKNOWN";
 
   /** In degrees, GCJ-02 as the outlets'. */
   public record Place(double lon, double lat) {}
@@ -310,13 +309,13 @@ public record ReportWriter(
 
   private Fairness fairness(Map<Count, List<Tally>> counts) {
     var byStreet = odds(counts.get(Count.BY_STREET), "street");
-    var streets = shown(byStreet.stream().filter(odds -> !odds.group().equals(UNKNOWN)).toList());
+    var streets = shown(byStreet.stream().filter(odds -> !odds.group().equals(Odds.UNKNOWN)).toList());
     var districts = shown(odds(counts.get(Count.BY_DISTRICT), "district"));
     var channels = shown(odds(counts.get(Count.BY_CHANNEL), "channel"));
     var toOutlets = metresToOutlets(counts.get(Count.OUTLETS_BY_STREET));
     var areas = streets.stream().map(odds -> street(odds, toOutlets.get(odds.group()))).toList();
     long unknown =
-        byStreet.stream().filter(odds -> odds.group().equals(UNKNOWN)).mapToLong(Odds::registrations).sum();
+        byStreet.stream().filter(odds -> odds.group().equals(Odds.UNKNOWN)).mapToLong(Odds::registrations).sum();
     return new Fairness(
         areas, districts.stream().map(this::district).toList(),
         channels.stream().map(odds -> area(odds, null, null, null)).toList(), Evenness.of(streets, threshold),
@@ -326,7 +325,7 @@ public record ReportWriter(
   private static List<Odds> odds(List<Tally> tallies, String by) {
     var odds = new TreeMap<String, Odds>();
     for (Tally tally : tallies) {
-      String group = Objects.requireNonNullElse(tally.text(by), UNKNOWN);
+      String group = Objects.requireNonNullElse(tally.text(by), Odds.UNKNOWN);
       boolean granted = tally.has("units");
       boolean left = !granted && ended(tally, CaseOutcome.CANCELLED);
       odds.merge(
@@ -361,7 +360,7 @@ public record ReportWriter(
 
   /** Of those who have no name together nothing is told of places. */
   private Area area(Odds odds, Integer outlets, Long metresToNearest, Long metresToOutlet) {
-    boolean place = !odds.group().equals(Odds.OTHER) && !odds.group().equals(UNKNOWN);
+    boolean place = !odds.group().equals(Odds.OTHER) && !odds.group().equals(Odds.UNKNOWN);
     return new Area(
         odds.group(), odds.registrations(), odds.stayed(), odds.granted(), odds.winRate(), place ? outlets : null,
         place && outlets != null ? Double.valueOf(10_000.0 * outlets / odds.registrations()) : null, metresToNearest,
@@ -418,7 +417,7 @@ public record ReportWriter(
         tallies.stream()
             .collect(
                 Collectors.groupingBy(
-                    tally -> Objects.requireNonNullElse(tally.text(by), UNKNOWN), TreeMap::new,
+                    tally -> Objects.requireNonNullElse(tally.text(by), Odds.UNKNOWN), TreeMap::new,
                     Collectors.summingLong(Tally::count)));
     return SmallGroups.hidden(
         counts.entrySet().stream().map(e -> new Counted(e.getKey(), e.getValue())).toList(), Counted::count,

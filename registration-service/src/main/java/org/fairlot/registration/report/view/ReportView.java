@@ -56,7 +56,7 @@ import org.fairlot.runtime.View;
 /**
  * What the programme's report (评估报告) counts: flat documents of plain values, which the store groups and sums, so that a
  * report of a large programme never has its cases in memory. Nothing personal is in them but the keyed hash by which persons
- * are told apart, and a street.
+ * are told apart, that of a house, and codes of where it is.
  *
  * <p>Each document has its programme and {@code day}, the quarter of an hour in which what it tells of began, counted from the
  * epoch: time zones differ by whole quarters, so any city's days are sums of these. Times of which a mean is wanted are whole seconds,
@@ -98,7 +98,8 @@ public final class ReportView implements View {
   @Override
   public List<IndexSpec> indexes() {
     return List.of(
-        IndexSpec.of(CASES, "programmeId", "quarter"), IndexSpec.of(STEPS, "programmeId", "kind", "quarter"),
+        IndexSpec.of(CASES, "programmeId", "quarter"),
+        IndexSpec.of(CASES, "programmeId", "district", "street", "committee"), IndexSpec.of(STEPS, "programmeId", "kind", "quarter"),
         IndexSpec.of(POOLS, "programmeId"), IndexSpec.of(SUPPLY, "programmeId", "kind", "quarter"));
   }
 
@@ -138,11 +139,11 @@ public final class ReportView implements View {
         fields.put("channel", e.channel());
         fields.put("openedAt", seconds(recorded.at()));
         fields.put("edits", 0);
-        asked(fields, e.choice(), e.street(), e.addressConfidence());
+        asked(fields, e.choice(), e.street(), e.building(), e.addressConfidence());
       }
       case CaseAmended e -> {
         fields.put("edits", e.edits());
-        asked(fields, e.choice(), e.street(), e.addressConfidence());
+        asked(fields, e.choice(), e.street(), e.building(), e.addressConfidence());
       }
       case StageRequested e -> {
         return requested(e, recorded);
@@ -179,9 +180,12 @@ public final class ReportView implements View {
         settled, new Change.Put(STEPS, question(e.caseId(), e.stageNo()), "caseVersion", recorded.sequence(), asked));
   }
 
-  private static void asked(Map<String, Object> fields, Choice choice, String street, Integer addressConfidence) {
+  private static void asked(
+      Map<String, Object> fields, Choice choice, String street, String building, Integer addressConfidence) {
     fields.put("district", choice.district());
     fields.put("street", street);
+    fields.put("committee", choice.committee());
+    fields.put("building", building);
     fields.put("outletId", choice.outletId());
     fields.put("wishedOutletId", choice.outletId());
     fields.put("addressConfidence", addressConfidence);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.fairlot.registration.report.figures.Count;
+import org.fairlot.registration.report.figures.Distribution.Division;
 import org.fairlot.registration.report.figures.Tally;
 import org.fairlot.registration.report.view.ReportView;
 import reactor.core.publisher.Flux;
@@ -61,12 +62,25 @@ final class ReportCounts {
       conditions.add(Filters.ne("quarter", null));
     }
     count.known().forEach(field -> conditions.add(Filters.ne(field, null)));
+    return grouped(count.collection(), conditions, count.by(), accumulators(count));
+  }
+
+  /** All cases of a part of the city by what lies one level below it, and by how they stand. @param path to it from the city */
+  Mono<List<Tally>> below(String programmeId, List<Division> path) {
+    var conditions = new ArrayList<Bson>();
+    conditions.add(Filters.eq("programmeId", programmeId));
+    path.stream().skip(1).forEach(division -> conditions.add(Filters.eq(division.level().field(), division.value())));
+    var below = path.getLast().level().below();
+    return grouped(
+        ReportView.CASES, conditions, List.of(below.field(), "outcome", "units"),
+        List.of(Accumulators.sum(Tally.COUNT, 1L)));
+  }
+
+  private Mono<List<Tally>> grouped(String collection, List<Bson> conditions, List<String> by, List<BsonField> sums) {
     var group = new Document();
-    count.by().forEach(field -> group.append(field, "$" + field));
-    return aggregate(
-            count.collection(),
-            List.of(Aggregates.match(Filters.and(conditions)), Aggregates.group(group, accumulators(count))))
-        .map(found -> tally(count, found))
+    by.forEach(field -> group.append(field, "$" + field));
+    return aggregate(collection, List.of(Aggregates.match(Filters.and(conditions)), Aggregates.group(group, sums)))
+        .map(ReportCounts::tally)
         .collectList();
   }
 
@@ -84,7 +98,7 @@ final class ReportCounts {
     return accumulators;
   }
 
-  private static Tally tally(Count count, Document found) {
+  private static Tally tally(Document found) {
     var of = Objects.requireNonNullElseGet(found.get("_id", Document.class), Document::new);
     var sums = new LinkedHashMap<String, Long>();
     found.forEach((name, value) -> {
