@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.fairlot.testkit.Infrastructure;
 import org.fairlot.testkit.ServiceUnderTest;
@@ -87,13 +85,9 @@ class TopicsJobIT {
     return process.start();
   }
 
-  /** An image holds one service, whose settings are the first on its class path, and nothing of the local suite. */
+  /** An image holds one service, whose settings are the first on its class path. */
   private static String classPath(Path classes) {
-    String local = File.separator + "local" + File.separator + "target";
-    return classes + File.pathSeparator
-        + Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(part -> !part.contains(local))
-            .collect(Collectors.joining(File.pathSeparator));
+    return classes + File.pathSeparator + System.getProperty("java.class.path");
   }
 
   private static String secret(JsonNode variable) {

@@ -20,9 +20,9 @@ public record Routes(List<Route> table) {
     table = List.copyOf(table);
   }
 
-  /** The table as it is published in {@code routes.txt}. */
+  /** The table as {@code contracts} publishes it. */
   public static Routes published() {
-    try (var text = Routes.class.getResourceAsStream("routes.txt")) {
+    try (var text = Routes.class.getResourceAsStream("/org/fairlot/contracts/routes.txt")) {
       return parse(new String(text.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
