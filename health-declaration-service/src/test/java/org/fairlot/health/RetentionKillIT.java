@@ -3,24 +3,21 @@ package org.fairlot.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationsErased;
 import org.fairlot.runtime.wire.TopicTail;
 import org.fairlot.runtime.wire.TopicTail.From;
 import org.fairlot.runtime.wire.WireHeaders;
 import org.fairlot.testkit.Infrastructure;
+import org.fairlot.testkit.KilledService;
 import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceProcess;
-import org.fairlot.testkit.ServiceUnderTest;
 import org.fairlot.testkit.TurnedClock;
 import org.fairlot.testkit.WatchedLog;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +33,6 @@ import org.springframework.http.MediaType;
  */
 class RetentionKillIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String DECLARATIONS = "/v1/health-declarations";
   private static final int PEOPLE = 60;
 
@@ -48,7 +44,7 @@ class RetentionKillIT {
   private final ConcurrentSkipListSet<String> keys = new ConcurrentSkipListSet<>();
   private final AtomicInteger timersFired = new AtomicInteger();
   private ServiceProcess process;
-  private ServiceUnderTest service;
+  private KilledService killed;
   private WatchedLog log;
   private TopicTail keyTail;
   private TopicTail commandTail;
@@ -56,14 +52,14 @@ class RetentionKillIT {
   @BeforeEach
   void begin() {
     process = new ServiceProcess(HealthApplication.class, RetentionKillIT.class, prefix, clock, folder);
-    service = process.service();
+    killed = new KilledService(process, "health");
+    log = killed.log();
   }
 
   @AfterEach
   void end() {
-    process.close();
-    if (log != null) {
-      log.close();
+    killed.close();
+    if (keyTail != null) {
       keyTail.close();
       commandTail.close();
     }
@@ -72,52 +68,46 @@ class RetentionKillIT {
   @Row("M23")
   @Test
   void whoever_is_killed_on_the_way_erases_everybody_once_and_nobody_who_came_again() {
-    process.start();
-    await("it is up", this::isUp);
+    killed.startUp();
     follow();
     for (int person = 0; person < PEOPLE; person++) {
       declare(person, "first");
     }
-    await("everybody has declared", () -> log.of(DeclarationMade.class).count() == PEOPLE);
+    killed.await("everybody has declared", () -> log.of(DeclarationMade.class).count() == PEOPLE);
     process.kill();
 
     // three days and thirty, and an hour
     clock.turnTo(Instant.parse("2020-03-06T12:35:00Z"));
-    log.trap(DeclarationsErased.class::isInstance, process::kill);
-    process.start();
-    await("killed at a person's end", log::isSprung);
-    process.start();
-    await("everybody is erased", () -> log.of(DeclarationsErased.class).count() == PEOPLE);
-    await("no key is left", keys::isEmpty);
-    await("it is up", this::isUp);
+    killed.killAt(DeclarationsErased.class::isInstance);
+    killed.startUp();
+    killed.await("everybody is erased", () -> log.of(DeclarationsErased.class).count() == PEOPLE);
+    killed.await("no key is left", keys::isEmpty);
     declare(0, "again");
     process.kill();
 
     process.rewind(prefix + "health-forwarder");
     int fired = timersFired.get();
-    process.start();
+    killed.startUp();
     // but for the one who has declared anew: that moves her timer
-    await("the timers have come once more", () -> timersFired.get() >= fired + PEOPLE - 1);
-    await("it is up again", this::isUp);
+    killed.await("the timers have come once more", () -> timersFired.get() >= fired + PEOPLE - 1);
     for (int person = 1; person < PEOPLE; person++) {
       // behind them
       declare(person, "again");
     }
-    await("everybody has declared anew", () -> log.of(DeclarationMade.class).count() == 2 * PEOPLE);
+    killed.await("everybody has declared anew", () -> log.of(DeclarationMade.class).count() == 2 * PEOPLE);
 
     var made = log.of(DeclarationMade.class).toList();
     var anew = made.subList(PEOPLE, 2 * PEOPLE).stream().map(DeclarationMade::keyId).toList();
-    await("a new key for each", () -> keys.equals(new TreeSet<>(anew)));
+    killed.await("a new key for each", () -> keys.equals(new TreeSet<>(anew)));
     var erased = log.of(DeclarationsErased.class).toList();
     assertThat(erased).extracting(DeclarationsErased::personTag).hasSize(PEOPLE).doesNotHaveDuplicates();
     assertThat(erased.stream().flatMap(e -> e.keyIds().stream()))
         .containsExactlyInAnyOrderElementsOf(made.subList(0, PEOPLE).stream().map(DeclarationMade::keyId).toList());
     assertThat(log.writtenOtherwise()).as("events that were written again, and otherwise").isEmpty();
-    await("the authority finds what was declared anew, and nothing else", () -> found() == PEOPLE);
+    killed.await("the authority finds what was declared anew, and nothing else", () -> found() == PEOPLE);
   }
 
   private void follow() {
-    log = new WatchedLog(prefix + "health.events");
     var settings =
         Map.<String, Object>of("bootstrap.servers", Infrastructure.get().kafka(), "isolation.level", "read_committed");
     keyTail =
@@ -137,7 +127,7 @@ class RetentionKillIT {
   }
 
   private void declare(int person, String key) {
-    service.http("registration").post().uri(DECLARATIONS).header("Idempotency-Key", key + "-" + person)
+    process.service().http("registration").post().uri(DECLARATIONS).header("Idempotency-Key", key + "-" + person)
         .contentType(MediaType.APPLICATION_JSON).bodyValue("""
             {"docType": "TW_PERMIT", "idNumber": "%d", "district": "440106", "hubeiTravel": false, "contactWithCase": false,
              "symptoms": []}""".formatted(30_000_000 + person))
@@ -145,25 +135,8 @@ class RetentionKillIT {
   }
 
   private int found() {
-    var page = service.http("health-authority").get().uri(DECLARATIONS + "?limit=500").exchange().expectBody(String.class)
+    var page = process.service().http("health-authority").get().uri(DECLARATIONS + "?limit=500").exchange().expectBody(String.class)
         .returnResult().getResponseBody();
     return page.split("\"declarationId\"", -1).length - 1;
-  }
-
-  private boolean isUp() {
-    try {
-      service.awaitReady();
-      return true;
-    } catch (RuntimeException | AssertionError e) {
-      return false;
-    }
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain for: %s", what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
   }
 }

@@ -3,22 +3,18 @@ package org.fairlot.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
 import org.fairlot.contracts.registration.CaseEvent.CaseErased;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.ProgrammeEvent.KeysErased;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeEnded;
 import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeErased;
-import org.fairlot.kernel.Event;
 import org.fairlot.registration.casework.domain.Packs;
+import org.fairlot.testkit.KilledService;
 import org.fairlot.testkit.Row;
 import org.fairlot.testkit.ServiceProcess;
 import org.fairlot.testkit.ServiceUnderTest;
@@ -36,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ErasureKillIT {
 
   private static final String PROGRAMME = "hangzhou-masks";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   /** Their keys are erased in two parts. */
   private static final int PEOPLE = 203;
 
@@ -46,44 +41,42 @@ class ErasureKillIT {
   private final TurnedClock clock = TurnedClock.at(Instant.parse("2020-02-02T11:35:00Z"));
   private ServiceProcess process;
   private ServiceUnderTest service;
+  private KilledService killed;
   private WatchedLog log;
 
   @BeforeEach
   void begin() {
     process = new ServiceProcess(RegistrationApplication.class, ErasureKillIT.class, prefix, clock, folder);
     service = process.service();
+    killed = new KilledService(process, "registration");
+    log = killed.log();
   }
 
   @AfterEach
   void end() {
-    process.close();
-    if (log != null) {
-      log.close();
-    }
+    killed.close();
   }
 
   @Row("M23")
   @Test
   void an_erasure_that_is_killed_on_its_way_forgets_everybody_and_counts_each_once() {
-    process.start();
-    await("it is up", this::isUp);
-    log = new WatchedLog(prefix + "registration.events");
+    killed.startUp();
     define();
     for (int person = 0; person < PEOPLE; person++) {
       service.http("registration").post().uri("/v1/programmes/" + PROGRAMME + "/registrations")
           .header("Idempotency-Key", UUID.randomUUID().toString()).bodyValue(RegistrationIT.citizen()).exchange()
           .expectStatus().isCreated();
     }
-    await("everybody is in", () -> log.of(CaseOpened.class).count() == PEOPLE);
+    killed.await("everybody is in", () -> log.of(CaseOpened.class).count() == PEOPLE);
     process.kill();
 
     clock.turnTo(Instant.parse("2020-05-29T16:00:01Z"));
-    killAt(CaseErased.class::isInstance);
-    killAt(e -> e instanceof KeysErased part && part.part() == 2);
+    killed.killAt(CaseErased.class::isInstance);
+    killed.killAt(e -> e instanceof KeysErased part && part.part() == 2);
     process.start();
-    await("the certificate", () -> log.of(ProgrammeErased.class).findAny().isPresent());
+    killed.await("the certificate", () -> log.of(ProgrammeErased.class).findAny().isPresent());
     // what was answered is on the log of commands, and may be committed after what followed from the answer
-    await("everybody is forgotten", () -> log.of(CaseErased.class).count() == PEOPLE);
+    killed.await("everybody is forgotten", () -> log.of(CaseErased.class).count() == PEOPLE);
 
     var end = log.of(ProgrammeEnded.class).toList();
     assertThat(end).hasSize(1);
@@ -95,8 +88,9 @@ class ErasureKillIT {
     assertThat(log.of(CaseClosed.class).map(CaseClosed::caseId)).hasSize(PEOPLE).doesNotHaveDuplicates();
     assertThat(log.of(CaseErased.class).map(CaseErased::caseId)).hasSize(PEOPLE).doesNotHaveDuplicates();
     assertThat(log.writtenOtherwise()).as("events that were written again, and otherwise").isEmpty();
-    await("it shows the certificate", () -> isUp() && service.http("operator").get().uri("/v1/programmes/" + PROGRAMME).exchange()
-        .expectBody(String.class).returnResult().getResponseBody().contains("\"holders\":" + PEOPLE));
+    killed.await("it shows the certificate", () -> killed.isUp() && service.http("operator").get()
+        .uri("/v1/programmes/" + PROGRAMME).exchange().expectBody(String.class).returnResult().getResponseBody()
+        .contains("\"holders\":" + PEOPLE));
   }
 
   private void define() {
@@ -109,34 +103,5 @@ class ErasureKillIT {
             "names", names, "pack", "hangzhou", "packVersion", 1, "opensOn", "2020-02-01", "closesOn", "2020-03-01",
             "goods", List.of(Map.of("sku", "MASK5", "names", names))))
         .exchange().expectStatus().is2xxSuccessful();
-  }
-
-  /** Starts it, and kills it the moment that such an event stands in the log, committed or not. */
-  private void killAt(Predicate<Event> step) {
-    log.trap(step, process::kill);
-    if (log.of(Event.class).anyMatch(step)) {
-      // the kill before this one came a moment late, and this step was in time before it
-      log.disarm();
-      return;
-    }
-    process.start();
-    await("killed at a step", log::isSprung);
-  }
-
-  private boolean isUp() {
-    try {
-      service.awaitReady();
-      return true;
-    } catch (RuntimeException | AssertionError e) {
-      return false;
-    }
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain for: %s", what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -17,13 +16,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fairlot.allocation.AllocationApplication;
@@ -95,6 +88,7 @@ import org.fairlot.contracts.registration.ProgrammeEvent.ProgrammeDefined;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.vault.Blinds;
+import org.fairlot.testkit.KilledService;
 import org.fairlot.testkit.ServiceProcess;
 import org.fairlot.testkit.ServiceUnderTest;
 import org.fairlot.testkit.TurnedClock;
@@ -114,7 +108,6 @@ import tools.jackson.databind.json.JsonMapper;
 class DrawKillIT {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String PROGRAMME = "masks";
   private static final String URN = PROGRAMME + ".v1";
   private static final String DRAW = URN + ".2020-02-01";
@@ -159,36 +152,37 @@ class DrawKillIT {
   private boolean rechecked;
   private ServiceProcess process;
   private ServiceUnderTest service;
+  private KilledService killed;
   private WatchedLog log;
 
   @BeforeEach
   void begin() {
     process = new ServiceProcess(AllocationApplication.class, DrawKillIT.class, prefix, clock, folder);
     service = process.service();
-    log = new WatchedLog(prefix + "allocation.events");
+    killed = new KilledService(process, "allocation");
+    log = killed.log();
   }
 
   @AfterEach
   void end() {
-    process.close();
-    log.close();
+    killed.close();
   }
 
   @Test
   void a_draw_killed_at_each_of_its_steps_ends_as_if_it_had_not_been_and_nothing_is_done_twice() throws Exception {
     defineProgramme();
     process.start();
-    await("the supply", () -> {
-      whereItIsUp(() -> UNITS.forEach(this::supply));
+    killed.await("the supply", () -> {
+      KilledService.whereItIsUp(() -> UNITS.forEach(this::supply));
       return log.of(SupplyReleased.class).count() == UNITS.size();
     });
     enterAll();
-    await("everybody is in", () -> log.of(EntryAccepted.class).count() == ENTRIES);
+    killed.await("everybody is in", () -> log.of(EntryAccepted.class).count() == ENTRIES);
     process.kill();
 
     clock.turnTo(Instant.parse("2020-02-01T14:10:00Z"));
     // the list: half written down, then whole and not sealed, then sealed and signed
-    killAt(e -> e instanceof EntriesFrozen frozen && frozen.part() > 1);
+    killed.killAt(e -> e instanceof EntriesFrozen frozen && frozen.part() > 1);
     killAt(ListReady.class, this::recheck);
     killAt(ShareRevealed.class, () -> {
       commit();
@@ -199,29 +193,29 @@ class DrawKillIT {
     // the result: to be computed, computed and attested, half announced, half given
     killAt(SeedFixed.class, () -> post("operator", "beacon", Map.of("evidence", EVIDENCE)));
     killAt(DrawAttested.class, this::attest);
-    killAt(e -> e instanceof WinnersDrawn drawn && drawn.part() > 1);
+    killed.killAt(e -> e instanceof WinnersDrawn drawn && drawn.part() > 1);
     killAt(UnitsReserved.class);
 
     process.start();
-    await("every unit is with somebody", this::isAllGiven);
+    killed.await("every unit is with somebody", this::isAllGiven);
     var expected = Undisturbed.of(one(DrawSealed.class), new Blinds(process.property("fairlot.secrets.blind-key")));
     var uncollected = expected.winners().stream().filter(this::isHolding).limit(NOT_COLLECTING).toList();
-    killRunningAt(
+    killed.killRunningAt(
         e -> e instanceof SubstituteDrawn drawn && uncollected.contains(drawn.caseId()),
         () -> closed("not-collected", uncollected, CaseOutcome.FORFEITED));
     // whatever was done for this draw is asked for once more
     process.rewind(worker);
     process.rewind(forwarder);
     process.start();
-    await(
+    killed.await(
         "every unit is with somebody again",
         () -> log.of(UnitsReturned.class).count() == NOT_COLLECTING && isAllGiven() && isAllDone());
     process.kill();
     clock.turnTo(Instant.parse("2020-02-04T14:30:00Z"));
     process.start();
-    await("the pools have heard of the end", () -> log.of(SetAsideReturned.class).count() == UNITS.size() && isAllDone());
+    killed.await("the pools have heard of the end", () -> log.of(SetAsideReturned.class).count() == UNITS.size() && isAllDone());
 
-    await("it is up", this::isUp);
+    killed.await("it is up", killed::isUp);
     happenedOnce();
     assertThat(log.writtenOtherwise()).as("events that were written again, and otherwise").isEmpty();
     assertThat(log.writtenAgain()).as("events of steps that were cut off and done again").isPositive();
@@ -317,66 +311,7 @@ class DrawKillIT {
   }
 
   private void killAt(Class<? extends Event> type, Runnable driving) {
-    killAt(e -> type.isInstance(e) && (drawOf(e) == null || drawOf(e).equals(DRAW)), driving);
-  }
-
-  private void killAt(Predicate<Event> fits) {
-    killAt(fits, () -> {});
-  }
-
-  /** Starts the service and kills it at the first event that fits. @param driving done again and again until then */
-  private void killAt(Predicate<Event> fits, Runnable driving) {
-    log.trap(fits, process::kill);
-    if (log.of(Event.class).anyMatch(fits)) {
-      // the kill before this one came a moment late, and this step was in time before it
-      log.disarm();
-      return;
-    }
-    process.start();
-    awaitDeath(driving);
-  }
-
-  private void killRunningAt(Predicate<Event> fits, Runnable cause) {
-    log.trap(fits, process::kill);
-    cause.run();
-    awaitDeath(() -> {});
-  }
-
-  private void awaitDeath(Runnable driving) {
-    await("the next step", () -> {
-      if (!log.isSprung()) {
-        whereItIsUp(driving);
-      }
-      return log.isSprung();
-    });
-  }
-
-  private boolean isUp() {
-    var up = new boolean[1];
-    whereItIsUp(() -> up[0] = service.http("").get().uri("/actuator/health/readiness").exchange()
-        .expectBody().returnResult().getStatus().is2xxSuccessful());
-    return up[0];
-  }
-
-  private static void whereItIsUp(Runnable calls) {
-    try {
-      calls.run();
-    } catch (RuntimeException e) {
-      // not up yet, or dead already: whoever calls it will call again
-    }
-  }
-
-  private Map<String, Long> counts() {
-    return log.of(Event.class)
-        .collect(Collectors.groupingBy(e -> e.getClass().getSimpleName(), TreeMap::new, Collectors.counting()));
-  }
-
-  private void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("%s; so far %s", what, counts()).isLessThan(deadline);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+    killed.killAt(e -> type.isInstance(e) && (drawOf(e) == null || drawOf(e).equals(DRAW)), driving);
   }
 
   private <E extends Event> E one(Class<E> type) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Wire;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What registers attest of a person, and what follows for a case (资格审核). Key: {@code personTag}; for a whole part of a
@@ -38,11 +39,42 @@ public sealed interface EligibilityEvent extends Event {
     }
   }
 
-  /** A register is down: the case waits (待核验), and is caught up later; it is never refused for that. */
+  /**
+   * A question that was sent to a register and not answered (未获答复的查询): it may have been read all the same.
+   *
+   * @param times how often it was sent in this attempt, one try right after the other
+   */
+  record Unanswered(Stage.Fact fact, String area, int times) {}
+
+  /**
+   * A register is down: the case waits (待核验), and is caught up later; it is never refused for that.
+   *
+   * @param unanswered what was sent when this was found, nothing where all registers were spared; {@code null}: not told, and what
+   *     waits may have been asked any number of times
+   */
   @Wire("registration.eligibility-pending.v1")
-  record EligibilityPending(String personTag, String caseId, int stageNo, List<Stage.Fact> facts) implements EligibilityEvent {
+  record EligibilityPending(
+      String personTag, String caseId, int stageNo, List<Stage.Fact> facts, @Nullable List<Unanswered> unanswered)
+      implements EligibilityEvent {
     public EligibilityPending {
       facts = List.copyOf(facts);
+      unanswered = unanswered == null ? null : List.copyOf(unanswered);
+    }
+
+    @Override
+    public String about() {
+      return caseId;
+    }
+  }
+
+  /**
+   * Registers were asked and did not answer (查询未获答复), and nothing else is new: a case waits for them as before, another answer
+   * sufficed, or a frozen list was looked at again.
+   */
+  @Wire("registration.asked-in-vain.v1")
+  record AskedInVain(String personTag, String caseId, List<Unanswered> unanswered) implements EligibilityEvent {
+    public AskedInVain {
+      unanswered = List.copyOf(unanswered);
     }
 
     @Override

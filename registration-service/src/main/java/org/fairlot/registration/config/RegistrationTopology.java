@@ -210,8 +210,8 @@ public class RegistrationTopology {
 
   @Bean
   @ConditionalOnProperty(name = "fairlot.task", havingValue = "none", matchIfMissing = true)
-  EligibilityWorker eligibilityWorker(CommandGateway gateway, FactFinder facts) {
-    return new EligibilityWorker(gateway, facts);
+  EligibilityWorker eligibilityWorker(FactFinder facts) {
+    return new EligibilityWorker(facts);
   }
 
   @Bean

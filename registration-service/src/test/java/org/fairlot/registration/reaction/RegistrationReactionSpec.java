@@ -107,7 +107,7 @@ class RegistrationReactionSpec {
           assertThat(timer.command()).isEqualTo(new AskAgain("tag", CASE, 1));
           assertThat(timer.dueAt()).isBetween(AT.plusSeconds(300), AT.plusSeconds(450));
         });
-    assertThat(on(new EligibilityPending("tag", CASE, 1, List.of(Stage.Fact.HOUSEHOLD_REGISTER))))
+    assertThat(on(new EligibilityPending("tag", CASE, 1, List.of(Stage.Fact.HOUSEHOLD_REGISTER), null)))
         .isEqualTo(reports(1, CaseStatus.ELIGIBILITY, Map.of("pending", "HOUSEHOLD_REGISTER")));
     var over = Effect.cancel("eligibility/" + CASE + "/1");
     assertThat(on(new EligibilityAnswered("tag", CASE, 1, true, List.of(Stage.Fact.HOUSEHOLD_REGISTER))))

@@ -19,8 +19,10 @@ import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.EnteredBy;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewAsked;
@@ -90,7 +92,7 @@ record Disclosure(
     HEALTH_VERDICT
   }
 
-  /** What a register answered; {@code NONE} if it did not, and then it may have been asked several times. */
+  /** What a register answered; {@code NONE} if it did not. */
   enum Answer { YES, NO, NONE }
 
   private static final List<Field> ASKED_WITH = List.of(Field.NAME, Field.DOCUMENT);
@@ -116,7 +118,9 @@ record Disclosure(
           one(
               eventId, e.caseId(), Act.ASKED, new Recipient(Role.REGISTER, e.register()), Use.ELIGIBILITY, ASKED_WITH,
               "fact", e.fact(), "area", e.area(), "answer", e.holds() ? Answer.YES : Answer.NO);
-      case EligibilityPending e -> unanswered(e, eventId);
+      case EligibilityPending e when e.unanswered() == null -> waiting(e, eventId);
+      case EligibilityPending e -> unanswered(e.caseId(), e.unanswered(), eventId);
+      case AskedInVain e -> unanswered(e.caseId(), e.unanswered(), eventId);
       case ReviewAsked e ->
           one(eventId, e.caseId(), Act.SHOWN, desk(e.committee()), Use.REVIEW, IN_REVIEW, "why", e.why());
       case ReviewMoved e -> one(eventId, e.caseId(), Act.SHOWN, desk(e.committee()), Use.REVIEW, IN_REVIEW);
@@ -159,7 +163,18 @@ record Disclosure(
   }
 
   /** One for each register, as they are different offices; what a register is called is not known before it answers. */
-  private static List<Disclosure> unanswered(EligibilityPending e, String eventId) {
+  private static List<Disclosure> unanswered(String caseId, List<Unanswered> questions, String eventId) {
+    return questions.stream()
+        .flatMap(
+            of -> one(
+                eventId + "/" + of.fact() + "@" + of.area(), caseId, Act.ASKED, new Recipient(Role.REGISTER, null),
+                Use.ELIGIBILITY, ASKED_WITH, "fact", of.fact(), "area", of.area(), "answer", Answer.NONE, "times", of.times())
+                .stream())
+        .toList();
+  }
+
+  /** As long as questions were not counted, what waited may have been asked about. */
+  private static List<Disclosure> waiting(EligibilityPending e, String eventId) {
     return e.facts().stream()
         .distinct()
         .flatMap(

@@ -16,6 +16,7 @@ import org.fairlot.contracts.notification.MessageEvent.MessageSent;
 import org.fairlot.contracts.registration.CallEvent.CallMade;
 import org.fairlot.contracts.registration.CallEvent.CallPlanned;
 import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewAsked;
@@ -49,9 +50,9 @@ public final class DisclosuresView implements View {
   @Override
   public Set<Class<? extends Event>> types() {
     return Set.of(
-        CaseOpened.class, FactAttested.class, EligibilityPending.class, ReviewAsked.class, ReviewMoved.class,
-        ReviewDecided.class, CallPlanned.class, CallMade.class, ParcelDispatched.class, VisitDue.class, VisitRecorded.class,
-        AttemptBegun.class, MessageSent.class, DeclarationEvent.class);
+        CaseOpened.class, FactAttested.class, EligibilityPending.class, AskedInVain.class, ReviewAsked.class,
+        ReviewMoved.class, ReviewDecided.class, CallPlanned.class, CallMade.class, ParcelDispatched.class, VisitDue.class,
+        VisitRecorded.class, AttemptBegun.class, MessageSent.class, DeclarationEvent.class);
   }
 
   @Override

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.Fact;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
+import org.jspecify.annotations.Nullable;
 
 /** Commands on what registers attest of a person. Key: {@code personTag}, so that a fact serves all of a person's cases. */
 public sealed interface EligibilityCommand extends Command {
@@ -42,11 +44,20 @@ public sealed interface EligibilityCommand extends Command {
   record RecordFact(String personTag, String caseId, Fact fact, String area, boolean holds, String register)
       implements EligibilityCommand {}
 
-  /** Registers could not be asked. @param facts about which */
+  /**
+   * Registers could not be asked, or did not answer.
+   *
+   * @param stageNo    of the stage that waits; {@code null} where none does
+   * @param facts      that nobody could be asked about
+   * @param unanswered what was sent in vain, also where it was answered in the end, or by another register
+   */
   @Wire("registration.note-pending.v1")
-  record NotePending(String personTag, String caseId, int stageNo, List<Fact> facts) implements EligibilityCommand {
+  record NotePending(String personTag, String caseId, @Nullable Integer stageNo, List<Fact> facts, List<Unanswered> unanswered)
+      implements EligibilityCommand {
     public NotePending {
       facts = List.copyOf(facts);
+      // one that was written before questions were counted
+      unanswered = unanswered == null ? List.of() : List.copyOf(unanswered);
     }
   }
 

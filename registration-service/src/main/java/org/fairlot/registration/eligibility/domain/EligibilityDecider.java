@@ -8,6 +8,7 @@ import org.fairlot.contracts.pack.Stage.Attested;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.registration.EligibilityEvent;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
@@ -108,11 +109,15 @@ public final class EligibilityDecider
     return Decision.accept(events);
   }
 
+  /** What waits is told when it changes; what was sent each time, since the person is to see it. */
   private static Decision<EligibilityEvent, EligibilityRejection> pending(NotePending c, PersonFacts state) {
-    var question = state.question(c.caseId(), c.stageNo());
-    return question == null || question.pending().equals(c.facts())
+    var question = c.stageNo() == null ? null : state.question(c.caseId(), c.stageNo());
+    if (question != null && !question.pending().equals(c.facts())) {
+      return Decision.accept(new EligibilityPending(c.personTag(), c.caseId(), c.stageNo(), c.facts(), c.unanswered()));
+    }
+    return c.unanswered().isEmpty()
         ? Decision.nothing()
-        : Decision.accept(new EligibilityPending(c.personTag(), c.caseId(), c.stageNo(), c.facts()));
+        : Decision.accept(new AskedInVain(c.personTag(), c.caseId(), c.unanswered()));
   }
 
   /** The timer of an earlier fact, or one that comes again, finds nothing to do; a case that waits goes on waiting. */

@@ -12,6 +12,7 @@ import org.fairlot.contracts.pack.Stage.Attested;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.registration.EligibilityEvent;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
@@ -97,6 +98,7 @@ public record PersonFacts(String identity, Map<String, Known> facts, List<Questi
               closed);
       case EligibilityAnswered e -> without(idOf(e.caseId(), e.stageNo()));
       case EligibilityDropped e -> without(idOf(e.caseId(), e.stageNo()));
+      case AskedInVain e -> this;
       case ListRechecked e -> this;
       case FactsForgotten e -> new PersonFacts(identity, newerThan(e.attestedUpTo()), open, closed);
     };

@@ -1,15 +1,17 @@
 package org.fairlot.registration.eligibility.register;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.fairlot.contracts.pack.Stage.Attested;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.pack.Stage.Way;
 import org.fairlot.contracts.person.Identity;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
+import org.fairlot.registration.eligibility.domain.EligibilityCommand.NotePending;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.RecordFact;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.FactsNeeded;
 import org.fairlot.registration.eligibility.domain.EligibilityRejection.NotEligible;
@@ -23,7 +25,7 @@ import tools.jackson.core.type.TypeReference;
 
 /**
  * Finds out whether a person is eligible: asks the person's own aggregate what is not known yet, asks the registers just
- * that, one after the other, and records each answer. What it finds is always the aggregate's word.
+ * that, one after the other, and records each answer, and what got none. What it finds is always the aggregate's word.
  */
 public final class FactFinder {
 
@@ -49,8 +51,8 @@ public final class FactFinder {
 
     record Refused() implements Finding {}
 
-    /** @param facts about which no register could be asked */
-    record Open(List<Fact> facts) implements Finding {}
+    /** There are facts about which no register could be asked. */
+    record Open() implements Finding {}
   }
 
   Mono<Finding> find(Matter matter) {
@@ -60,13 +62,31 @@ public final class FactFinder {
               case Word.Final(var finding) -> Mono.just(finding);
               case Word.Needs(var identity, var inquiry) ->
                   askAll(matter, identity, inquiry)
-                      .flatMap(unavailable -> confirm(matter)
-                          .map(after -> after instanceof Word.Final(var finding) ? finding : open(unavailable)));
+                      .flatMap(silence -> note(matter, silence).then(confirm(matter)))
+                      .map(after -> after instanceof Word.Final(var finding) ? finding : new Finding.Open());
             });
   }
 
-  private static Finding open(List<Attested> unavailable) {
-    return new Finding.Open(unavailable.stream().map(Attested::fact).distinct().toList());
+  /** What registers left open. @param unavailable what nobody could be asked about; @param unanswered what was sent in vain */
+  private record Silence(List<Attested> unavailable, List<Unanswered> unanswered) {
+
+    static final Silence NONE = new Silence(List.of(), List.of());
+
+    Silence after(Attested fact, Register.Answer answer) {
+      var unavailable = answer instanceof Register.Answer.Unavailable ? and(this.unavailable, fact) : this.unavailable;
+      var unanswered = answer.unanswered() == 0
+          ? this.unanswered
+          : and(this.unanswered, new Unanswered(fact.fact(), fact.area(), answer.unanswered()));
+      return new Silence(unavailable, unanswered);
+    }
+
+    private static <T> List<T> and(List<T> list, T more) {
+      return Stream.concat(list.stream(), Stream.of(more)).toList();
+    }
+
+    List<Fact> facts() {
+      return unavailable.stream().map(Attested::fact).distinct().toList();
+    }
   }
 
   /** What the aggregate says. */
@@ -98,34 +118,40 @@ public final class FactFinder {
             });
   }
 
-  /** Asks until it is decided or nobody is left to ask. @return the facts whose registers could not be asked */
-  private Mono<List<Attested>> askAll(Matter m, String identity, Inquiry inquiry) {
+  /** Asks until it is decided or nobody is left to ask. */
+  private Mono<Silence> askAll(Matter m, String identity, Inquiry inquiry) {
     var opened = identity == null ? Mono.<Identity>empty() : identities.apply(identity);
     return opened
-        .flatMap(person -> ask(m, person, inquiry, List.of()))
+        .flatMap(person -> ask(m, person, inquiry, Silence.NONE))
         // nobody to ask about: the person was erased, or came before anybody asked
-        .switchIfEmpty(Mono.fromSupplier(inquiry::open));
+        .switchIfEmpty(Mono.fromSupplier(() -> new Silence(inquiry.open(), List.of())));
   }
 
-  private Mono<List<Attested>> ask(Matter m, Identity person, Inquiry inquiry, List<Attested> unavailable) {
-    var next = inquiry.next(unavailable);
+  private Mono<Silence> ask(Matter m, Identity person, Inquiry inquiry, Silence silence) {
+    var next = inquiry.next(silence.unavailable);
     if (next.isEmpty()) {
-      return Mono.just(unavailable);
+      return Mono.just(silence);
     }
     Attested fact = next.get();
     return registers
         .ask(fact, person)
         .flatMap(answer ->
             switch (answer) {
-              case Register.Answer.Attests(var holds, var register) ->
+              case Register.Answer.Attests(var holds, var register, _) ->
                   record(m, fact, holds, register)
-                      .then(Mono.defer(() -> ask(m, person, inquiry.with(fact, holds), unavailable)));
-              case Register.Answer.Unavailable down -> {
-                var more = new ArrayList<>(unavailable);
-                more.add(fact);
-                yield ask(m, person, inquiry, more);
-              }
+                      .then(Mono.defer(() -> ask(m, person, inquiry.with(fact, holds), silence.after(fact, answer))));
+              case Register.Answer.Unavailable _ -> ask(m, person, inquiry, silence.after(fact, answer));
             });
+  }
+
+  /** Each time under an id of its own: what was sent once more after a crash is told once more. */
+  private Mono<Void> note(Matter m, Silence silence) {
+    boolean waits = m.stageNo != null && !silence.unavailable.isEmpty();
+    if (!waits && silence.unanswered.isEmpty()) {
+      return Mono.empty();
+    }
+    var command = new NotePending(m.personTag, m.caseId, m.stageNo, silence.facts(), silence.unanswered);
+    return gateway.submit(command, context(m, UUID.randomUUID().toString())).then();
   }
 
   private Mono<Void> record(Matter m, Attested fact, boolean holds, String register) {

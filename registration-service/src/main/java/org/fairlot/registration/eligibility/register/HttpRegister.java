@@ -1,10 +1,13 @@
 package org.fairlot.registration.eligibility.register;
 
 import io.netty.channel.ChannelOption;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.runtime.wire.Json;
 import org.springframework.http.HttpHeaders;
@@ -13,6 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.JacksonException;
@@ -50,7 +54,7 @@ final class HttpRegister implements Register {
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(Json.MAPPER.writeValueAsBytes(question(person, area)))
         .exchangeToMono(HttpRegister::answer)
-        .onErrorResume(error -> Mono.just(new Answer.Unavailable("NO_ANSWER", true)));
+        .onErrorResume(error -> Mono.just(unanswered(error)));
   }
 
   private static Map<String, String> question(Identity person, String area) {
@@ -62,6 +66,15 @@ final class HttpRegister implements Register {
     return question;
   }
 
+  /** Where no connection came about nothing was sent; where one broke, the question may have been read. */
+  private static Answer unanswered(Throwable error) {
+    boolean unconnected =
+        error instanceof WebClientRequestException
+            && (error.getCause() instanceof ConnectException || error.getCause() instanceof UnknownHostException
+                || error.getCause() instanceof SSLHandshakeException);
+    return unconnected ? Answer.Unavailable.unsent("UNREACHABLE", true) : Answer.Unavailable.sent("NO_ANSWER", true);
+  }
+
   private static Mono<Answer> answer(ClientResponse response) {
     HttpStatusCode status = response.statusCode();
     return response.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]).map(body -> answer(status, body));
@@ -70,7 +83,7 @@ final class HttpRegister implements Register {
   private static Answer answer(HttpStatusCode status, byte[] body) {
     if (status.value() != 200) {
       boolean passing = status.is5xxServerError() || status.value() == 429;
-      return new Answer.Unavailable("HTTP_" + status.value(), passing);
+      return Answer.Unavailable.sent("HTTP_" + status.value(), passing);
     }
     try {
       JsonNode answer = Json.MAPPER.readTree(body);
@@ -80,9 +93,9 @@ final class HttpRegister implements Register {
               && isInstant(answer.path("asOf").asString(""));
       return sensible
           ? new Answer.Attests(answer.path("holds").booleanValue(), register)
-          : new Answer.Unavailable("NONSENSE", false);
+          : Answer.Unavailable.sent("NONSENSE", false);
     } catch (JacksonException e) {
-      return new Answer.Unavailable("NONSENSE", false);
+      return Answer.Unavailable.sent("NONSENSE", false);
     }
   }
 

@@ -34,7 +34,7 @@ public final class Registers {
   Mono<Register.Answer> ask(Attested fact, Identity person) {
     var register = byFact.get(fact.fact());
     return register == null
-        ? Mono.just(new Register.Answer.Unavailable("NOT_CONNECTED", false))
+        ? Mono.just(Register.Answer.Unavailable.unsent("NOT_CONNECTED", false))
         : register.ask(person, fact.area());
   }
 }

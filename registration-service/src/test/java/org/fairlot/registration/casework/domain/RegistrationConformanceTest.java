@@ -17,6 +17,7 @@ import org.fairlot.contracts.registration.CallEvent.CallOutcome;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.contracts.registration.ExchangeId;
 import org.fairlot.contracts.registration.ProgrammeEvent.Ending;
 import org.fairlot.contracts.registration.ProgrammeEvent.Goods;
@@ -149,7 +150,8 @@ class RegistrationConformanceTest extends DeciderConformance {
     var rules = Packs.SHIPPED.pack("xiamen", 1).firstStage(Eligibility.class);
     commands.add(new AskEligibility(tag, caseId, 1, rules, "jwe"));
     commands.add(new ConfirmEligible(tag, caseId, 1, rules));
-    commands.add(new NotePending(tag, caseId, 1, List.of(Fact.HOUSEHOLD_REGISTER)));
+    var unanswered = List.of(new Unanswered(Fact.HOUSEHOLD_REGISTER, "350200", 3));
+    commands.add(new NotePending(tag, caseId, 1, List.of(Fact.HOUSEHOLD_REGISTER), unanswered));
     commands.add(new AskAgain(tag, caseId, 1));
     commands.add(new RecordFact(tag, caseId, Fact.HOUSEHOLD_REGISTER, "350200", person % 2 == 0, "register"));
     commands.add(person == 1

@@ -26,8 +26,10 @@ import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
 import org.fairlot.contracts.registration.CaseEvent.EnteredBy;
 import org.fairlot.contracts.registration.CaseStatus;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.contracts.registration.ReviewEvent;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewAsked;
 import org.fairlot.contracts.registration.ReviewEvent.ReviewDecided;
@@ -87,8 +89,28 @@ class DisclosuresViewSpec {
   }
 
   @Test
-  void registers_that_did_not_answer_may_have_heard_the_question() {
-    var down = new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER, Fact.SOCIAL_INSURANCE));
+  void each_question_that_got_no_answer_is_told_with_how_often_it_was_sent() {
+    var unanswered =
+        List.of(new Unanswered(Fact.HOUSEHOLD_REGISTER, "350200", 3), new Unanswered(Fact.SOCIAL_INSURANCE, "350200", 1));
+    var waits = new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER), unanswered);
+    for (Event event : List.of(waits, new AskedInVain(TAG, CASE, unanswered))) {
+      assertThat(told(event)).extracting(one -> one.get("detail")).containsExactly(
+          Map.of("fact", Fact.HOUSEHOLD_REGISTER, "area", "350200", "answer", Answer.NONE, "times", 3),
+          Map.of("fact", Fact.SOCIAL_INSURANCE, "area", "350200", "answer", Answer.NONE, "times", 1));
+      assertThat(on(event, "event")).extracting(Change.Put::id).doesNotHaveDuplicates();
+    }
+    var once = new AskedInVain(TAG, CASE, unanswered.subList(0, 1));
+    isTold(once, Act.ASKED, Role.REGISTER, null, Use.ELIGIBILITY, Field.NAME, Field.DOCUMENT);
+  }
+
+  @Test
+  void a_register_that_is_spared_is_told_nothing_so_nothing_is_told_of_it() {
+    assertThat(told(new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER), List.of()))).isEmpty();
+  }
+
+  @Test
+  void registers_of_which_it_was_not_told_may_have_heard_the_question() {
+    var down = new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER, Fact.SOCIAL_INSURANCE), null);
     assertThat(told(down)).extracting(one -> one.get("detail")).containsExactly(
         Map.of("fact", Fact.HOUSEHOLD_REGISTER, "answer", Answer.NONE),
         Map.of("fact", Fact.SOCIAL_INSURANCE, "answer", Answer.NONE));

@@ -12,6 +12,7 @@ import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.pack.Stage.Way;
 import org.fairlot.contracts.registration.EligibilityEvent;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked;
 import org.fairlot.contracts.registration.EligibilityEvent.EligibilityDropped;
@@ -19,6 +20,7 @@ import org.fairlot.contracts.registration.EligibilityEvent.EligibilityPending;
 import org.fairlot.contracts.registration.EligibilityEvent.FactAttested;
 import org.fairlot.contracts.registration.EligibilityEvent.FactsForgotten;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskAgain;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.AskEligibility;
 import org.fairlot.registration.eligibility.domain.EligibilityCommand.ConfirmEligible;
@@ -138,14 +140,31 @@ class EligibilityDeciderSpec {
   @Row({"X5", "M7"})
   @Test
   void a_register_that_is_down_is_noted_once_and_refuses_nobody() {
-    var note = new NotePending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER));
-    asked().when(note).then(new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER)))
+    var note = new NotePending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER), List.of());
+    asked().when(note).then(new EligibilityPending(TAG, CASE, 1, List.of(Fact.HOUSEHOLD_REGISTER), List.of()))
         .when(note).thenNothing()
         .when(new AskAgain(TAG, CASE, 1)).then(new EligibilityAsked(TAG, CASE, 1, RULES, "jwe"))
         .when(note).thenNothing()
         .when(says(Fact.HOUSEHOLD_REGISTER, true)).thenEvents(events -> assertThat(events).hasSize(2))
         .when(note).thenNothing()
         .when(new AskAgain(TAG, CASE, 1)).thenNothing();
+  }
+
+  @Row("M7")
+  @Test
+  void each_time_that_registers_were_asked_in_vain_is_told() {
+    var sent = List.of(new Unanswered(Fact.HOUSEHOLD_REGISTER, XIAMEN, 3));
+    var down = List.of(Fact.HOUSEHOLD_REGISTER);
+    asked()
+        .when(new NotePending(TAG, CASE, 1, down, sent)).then(new EligibilityPending(TAG, CASE, 1, down, sent))
+        .when(new NotePending(TAG, CASE, 1, down, sent)).then(new AskedInVain(TAG, CASE, sent))
+        // spared: nothing was sent
+        .when(new NotePending(TAG, CASE, 1, down, List.of())).thenNothing()
+        .when(says(Fact.SOCIAL_INSURANCE, true)).thenEvents(events -> assertThat(events).hasSize(2))
+        // another register has answered, or the same one at last: what was sent before was sent
+        .when(new NotePending(TAG, CASE, 1, down, sent)).then(new AskedInVain(TAG, CASE, sent))
+        // no stage waits when a list is looked at again
+        .when(new NotePending(TAG, CASE, null, down, sent)).then(new AskedInVain(TAG, CASE, sent));
   }
 
   @Test

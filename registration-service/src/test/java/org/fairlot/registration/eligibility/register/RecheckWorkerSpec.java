@@ -18,7 +18,10 @@ import org.fairlot.contracts.pack.Stage.Fact;
 import org.fairlot.contracts.person.DocumentType;
 import org.fairlot.contracts.person.Identity;
 import org.fairlot.contracts.registration.CaseEvent.Verdict;
+import org.fairlot.contracts.registration.EligibilityEvent.AskedInVain;
+import org.fairlot.contracts.registration.EligibilityEvent.EligibilityAnswered;
 import org.fairlot.contracts.registration.EligibilityEvent.ListRechecked;
+import org.fairlot.contracts.registration.EligibilityEvent.Unanswered;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Decision;
 import org.fairlot.kernel.Event;
@@ -34,6 +37,7 @@ import org.fairlot.runtime.decider.Outcome;
 import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.wire.Json;
+import org.fairlot.testkit.Row;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -49,6 +53,7 @@ class RecheckWorkerSpec {
     private final EligibilityDecider decider = new EligibilityDecider();
     private final Map<String, PersonFacts> persons = new java.util.TreeMap<>();
     private final List<Command> others = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
     private Instant now = Instant.parse("2020-02-02T03:00:00Z");
 
     @Override
@@ -67,6 +72,7 @@ class RecheckWorkerSpec {
           for (var event : events) {
             state = decider.evolve(state, event);
           }
+          this.events.addAll(events);
           persons.put(c.key(), state);
           yield Mono.just(new Outcome.Accepted(context.commandId(), c.key(), 1, now, List.of()));
         }
@@ -85,7 +91,7 @@ class RecheckWorkerSpec {
         questions.add(fact + " of " + person.number() + " in " + area);
         var holds = answers.get(fact);
         return Mono.just(holds == null
-            ? new Register.Answer.Unavailable("HTTP_503", true)
+            ? new Register.Answer.Unavailable("HTTP_503", true, 3)
             : new Register.Answer.Attests(holds, "register"));
       });
     }
@@ -115,7 +121,7 @@ class RecheckWorkerSpec {
         .block();
     var asked = new org.fairlot.contracts.registration.EligibilityEvent.EligibilityAsked(
         tag(person), caseOf(person), 1, RULES, "id" + person);
-    new EligibilityWorker(log, finder()).on(recorded(asked, "asked-" + person)).block();
+    new EligibilityWorker(finder()).on(recorded(asked, "asked-" + person)).block();
   }
 
   private static Recorded<?> recorded(Event event, String id) {
@@ -151,6 +157,7 @@ class RecheckWorkerSpec {
         .containsExactly(new RecordRecheck(DRAW, 3, List.of(caseOf(0), caseOf(1), caseOf(2)), 0));
   }
 
+  @Row("M7")
   @Test
   void a_register_that_is_down_excludes_nobody() {
     answers.put(Fact.HOUSEHOLD_REGISTER, true);
@@ -160,6 +167,29 @@ class RecheckWorkerSpec {
     answers.put(Fact.SOCIAL_INSURANCE, false);
     worker(XIAMEN).on(recorded(part(3), "frozen")).block();
     assertThat(log.others).containsExactly(new RecordRecheck(DRAW, 3, List.of(), 3));
+    assertThat(log.events.stream().filter(AskedInVain.class::isInstance)).as("and each sees that it was asked about her")
+        .containsExactlyInAnyOrder(inVain(0), inVain(1), inVain(2));
+  }
+
+  private static AskedInVain inVain(int person) {
+    return new AskedInVain(tag(person), caseOf(person), List.of(new Unanswered(Fact.HOUSEHOLD_REGISTER, "350200", 3)));
+  }
+
+  @Row("M7")
+  @Test
+  void what_was_asked_in_vain_is_told_also_of_whom_another_register_attests() {
+    answers.put(Fact.SOCIAL_INSURANCE, true);
+    registered(1);
+    assertThat(log.events.stream().filter(EligibilityAnswered.class::isInstance)).hasSize(1);
+    assertThat(log.events.getLast()).isEqualTo(inVain(1));
+  }
+
+  @Test
+  void who_is_answered_at_once_costs_no_event_more() {
+    answers.put(Fact.HOUSEHOLD_REGISTER, true);
+    registered(1);
+    assertThat(log.events).extracting(event -> event.getClass().getSimpleName())
+        .containsExactly("EligibilityAsked", "FactAttested", "EligibilityAnswered");
   }
 
   @Test

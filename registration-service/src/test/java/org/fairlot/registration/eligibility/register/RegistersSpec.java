@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.fairlot.contracts.pack.Stage.Attested;
 import org.fairlot.contracts.pack.Stage.Fact;
@@ -39,9 +41,14 @@ class RegistersSpec {
   }
 
   private static Registers registers(Duration responseTimeout) {
+    return registers(REGISTER.baseUrl(), responseTimeout);
+  }
+
+  private static Registers registers(String household, Duration responseTimeout) {
     var calls = new Calls(Duration.ofSeconds(1), responseTimeout, 100, Duration.ofMinutes(5), Duration.ofDays(90));
-    var household = new Connection(REGISTER.baseUrl(), "key");
-    return Registers.over(new RegisterProperties(household, null, new Connection(" ", null), null, null, calls), new SimpleMeterRegistry());
+    return Registers.over(
+        new RegisterProperties(new Connection(household, "key"), null, new Connection(" ", null), null, null, calls),
+        new SimpleMeterRegistry());
   }
 
   @Test
@@ -63,21 +70,41 @@ class RegistersSpec {
   })
   void what_is_no_plain_answer_denies_nobody(String body) {
     REGISTER.stubFor(post("/v1/attestations").willReturn(okJson(body)));
-    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NONSENSE", false));
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NONSENSE", false, 1));
   }
 
   @Test
   void a_register_that_is_down_is_tried_a_few_times() {
     REGISTER.stubFor(post("/v1/attestations").willReturn(aResponse().withStatus(502)));
-    assertThat(ask(HUKOU)).isInstanceOf(Answer.Unavailable.class);
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("HTTP_502", true, 3));
     REGISTER.verify(3, postRequestedFor(urlEqualTo("/v1/attestations")));
+  }
+
+  @Test
+  void an_answer_at_last_leaves_the_tries_before_it_told() {
+    REGISTER.stubFor(
+        post("/v1/attestations").inScenario("a hiccup").willReturn(aResponse().withStatus(502)).willSetStateTo("over"));
+    REGISTER.stubFor(
+        post("/v1/attestations").inScenario("a hiccup").whenScenarioStateIs("over")
+            .willReturn(okJson("{\"holds\": true, \"register\": \"公安\", \"asOf\": \"2020-02-01T00:00:00Z\"}")));
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Attests(true, "公安", 1));
+  }
+
+  @Test
+  void one_that_nobody_reaches_was_sent_nothing() throws IOException {
+    int nobody;
+    try (var free = new ServerSocket(0)) {
+      nobody = free.getLocalPort();
+    }
+    var registers = registers("http://localhost:" + nobody, Duration.ofSeconds(1));
+    assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("UNREACHABLE", true, 0));
   }
 
   @Test
   void a_register_that_is_silent_is_not_waited_for() {
     REGISTER.stubFor(
         post("/v1/attestations").willReturn(okJson("{\"holds\": true}").withFixedDelay(5000)));
-    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NO_ANSWER", true));
+    assertThat(ask(HUKOU)).isEqualTo(new Answer.Unavailable("NO_ANSWER", true, 3));
   }
 
   @Test
@@ -85,16 +112,16 @@ class RegistersSpec {
     REGISTER.stubFor(post("/v1/attestations").willReturn(aResponse().withStatus(403)));
     var registers = registers(Duration.ofMinutes(1));
     for (int i = 0; i < 10; i++) {
-      assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("HTTP_403", false));
+      assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("HTTP_403", false, 1));
     }
-    assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("CIRCUIT_OPEN", false));
+    assertThat(registers.ask(HUKOU, PERSON).block()).isEqualTo(new Answer.Unavailable("CIRCUIT_OPEN", false, 0));
     REGISTER.verify(10, postRequestedFor(urlEqualTo("/v1/attestations")));
   }
 
   @Test
   void one_that_is_not_connected_is_as_one_that_is_down() {
-    assertThat(ask(new Attested(Fact.HARDSHIP, "350200"))).isEqualTo(new Answer.Unavailable("NOT_CONNECTED", false));
+    assertThat(ask(new Attested(Fact.HARDSHIP, "350200"))).isEqualTo(new Answer.Unavailable("NOT_CONNECTED", false, 0));
     assertThat(ask(new Attested(Fact.RESIDENCE_PERMIT, "350200")))
-        .isEqualTo(new Answer.Unavailable("NOT_CONNECTED", false));
+        .isEqualTo(new Answer.Unavailable("NOT_CONNECTED", false, 0));
   }
 }
