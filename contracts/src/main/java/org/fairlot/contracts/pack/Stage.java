@@ -327,7 +327,7 @@ public sealed interface Stage {
    * A part of each pool for a group (预留): by age, by an attested fact or by both, or by a list that an operator enters
    * (名单直发).
    *
-   * @param percent of a draw's units in each pool, rounded down; or of the supply, where what is less than a unit counts with the next
+   * @param percent of a draw's units in each pool, rounded down; or of the supply, where what is less than a case takes counts with the next
    *     batch
    * @param minAge  the group is those of this age and older, or {@code null}
    * @param fact    the group is those of whom this was attested, or {@code null}

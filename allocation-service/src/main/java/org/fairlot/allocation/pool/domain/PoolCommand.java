@@ -9,6 +9,7 @@ import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
 import org.fairlot.kernel.Command;
 import org.fairlot.kernel.Wire;
+import org.jspecify.annotations.Nullable;
 
 /** What a pool of supply (额度池) can be asked to do. Key: pool id. */
 public sealed interface PoolCommand extends Command {
@@ -23,20 +24,23 @@ public sealed interface PoolCommand extends Command {
   /**
    * Releases a batch of supply (投放), at once or when {@code effectiveAt} has come.
    *
-   * @param effectiveAt {@code null}: now
-   * @param percents    what of the batch is kept for groups (预留), by the reserve's name; together 100 at the most
+   * @param effectiveAt  {@code null}: now
+   * @param percents     what of the batch is kept for groups (预留), by the reserve's name; together 100 at the most
+   * @param unitsPerCase units that a case takes, by which they are kept; {@code null}: one
    */
   @Wire("allocation.release-supply.v1")
   record ReleaseSupply(
-      String poolId, String batchId, int units, Instant effectiveAt, SortedMap<String, Integer> percents)
+      String poolId, String batchId, int units, @Nullable Instant effectiveAt, SortedMap<String, Integer> percents,
+      @Nullable Integer unitsPerCase)
       implements PoolCommand {
     public ReleaseSupply {
       percents = Collections.unmodifiableSortedMap(percents == null ? new TreeMap<>() : new TreeMap<>(percents));
+      unitsPerCase = unitsPerCase == null ? 1 : unitsPerCase;
     }
 
     /** All of it is open to everybody. */
     public ReleaseSupply(String poolId, String batchId, int units, Instant effectiveAt) {
-      this(poolId, batchId, units, effectiveAt, null);
+      this(poolId, batchId, units, effectiveAt, null, null);
     }
   }
 

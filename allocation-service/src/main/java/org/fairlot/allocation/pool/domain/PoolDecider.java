@@ -154,7 +154,8 @@ public final class PoolDecider
           ? Decision.nothing()
           : Decision.reject(new PoolRejection.BatchConflict(c.batchId(), known.units(), known.effectiveAt()));
     }
-    var share = ReserveShare.of(c.units(), c.percents(), pool.header().owed());
+    var share =
+        ReserveShare.of(c.units(), c.unitsPerCase(), c.percents(), pool.header().owed(), pool.header().keptForReserves());
     var batch = new Batch(c.units(), c.effectiveAt() == null ? at : c.effectiveAt(), false, share.kept(), null);
     if (!fits(batch, pool)) {
       return Decision.reject(new PoolRejection.SupplyOutOfRange(room(pool)));

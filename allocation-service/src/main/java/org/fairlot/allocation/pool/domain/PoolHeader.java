@@ -121,6 +121,13 @@ public record PoolHeader(
         : new PoolHeader(level, lanes, arrivals, round, lastNumber, Math.max(servingUpTo, number), owed, fronts);
   }
 
+  /** Units of the batches up to now, by the reserve's name; without those that a draw has set aside. */
+  Map<String, Integer> keptForReserves() {
+    var kept = new TreeMap<String, Integer>();
+    parts().forEach((reserve, part) -> kept.put(reserve, part.free() + part.held()));
+    return kept;
+  }
+
   /** @param kept units of these that are for groups, by the reserve's name */
   Level released(int units, Map<String, Integer> kept) {
     var reserves = parts();

@@ -21,10 +21,11 @@ final class PackAllotments {
   private PackAllotments() {}
 
   /**
-   * @param scope    which pools it claims from
-   * @param percents what of a batch of supply is kept for groups, by the reserve's name; a draw keeps its reserves itself
+   * @param scope        which pools it claims from
+   * @param unitsPerCase units that a case claims
+   * @param percents     what of a batch of supply is kept for groups, by the reserve's name; a draw keeps its reserves itself
    */
-  record Allotment(PoolScope scope, SortedMap<String, Integer> percents) {}
+  record Allotment(PoolScope scope, int unitsPerCase, SortedMap<String, Integer> percents) {}
 
   static List<Allotment> of(String packYaml) {
     Map<String, Object> pack = new Yaml(new SafeConstructor(new LoaderOptions())).load(packYaml);
@@ -32,7 +33,8 @@ final class PackAllotments {
     if (pack.get("stages") instanceof List<?> stages) {
       for (Object stage : stages) {
         if (stage instanceof Map<?, ?> fields && ALLOTMENTS.contains(String.valueOf(fields.get("stage")))) {
-          allotments.add(new Allotment(PoolScope.valueOf((String) fields.get("pool")), percents(fields)));
+          allotments.add(
+              new Allotment(PoolScope.valueOf((String) fields.get("pool")), (Integer) fields.get("units"), percents(fields)));
         }
       }
     }

@@ -90,8 +90,9 @@ public final class PoolApi {
   /** With what the rules keep for groups when the batch will be there, so that it is known once it is announced. */
   private ReleaseSupply command(SupplyForm form, PoolId pool) {
     Instant effectiveAt = form.effectiveInstant();
-    var percents = programmes.percents(pool, effectiveAt == null ? clock.instant() : effectiveAt);
-    return new ReleaseSupply(pool.toString(), form.batchId(), form.units(), effectiveAt, percents);
+    var allotment = programmes.allotment(pool, effectiveAt == null ? clock.instant() : effectiveAt);
+    return new ReleaseSupply(
+        pool.toString(), form.batchId(), form.units(), effectiveAt, allotment.percents(), allotment.unitsPerCase());
   }
 
   private Mono<ServerResponse> answer(SupplyForm form, Outcome outcome) {

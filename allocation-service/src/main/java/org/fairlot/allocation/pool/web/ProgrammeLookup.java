@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fairlot.allocation.pool.web.PackAllotments.Allotment;
 import org.fairlot.contracts.allocation.PoolId;
@@ -51,17 +50,16 @@ public final class ProgrammeLookup {
   }
 
   /**
-   * What of a batch for this pool is kept for groups (预留), in percent by the reserve's name: by the rules of the smallest part
-   * of the city that the pool lies in, as they are in force at {@code at}. Asked once the pool was found.
+   * How cases claim from this pool: by the rules of the smallest part of the city that the pool lies in, as they are in force at
+   * {@code at}. Asked once the pool was found.
    */
-  SortedMap<String, Integer> percents(PoolId pool, Instant at) {
+  Allotment allotment(PoolId pool, Instant at) {
     return rulesFor(find(pool.programmeId()), placeOf(pool), at)
         .flatMap(
             pack -> PackAllotments.of(pack.yaml()).stream()
                 .filter(allotment -> allotment.scope() == pool.scope())
-                .map(Allotment::percents)
                 .findFirst())
-        .orElseGet(TreeMap::new);
+        .orElseGet(() -> new Allotment(pool.scope(), 1, new TreeMap<>()));
   }
 
   private Optional<PackPublished> rulesFor(ProgrammeDefined programme, String place, Instant at) {

@@ -104,7 +104,7 @@ class BatchesProperties {
 
     private ReleaseSupply supply(Instant effectiveAt) {
       return new ReleaseSupply(
-          POOL, "batch" + batches++, 1 + random.nextInt(6), effectiveAt, new TreeMap<>(percents));
+          POOL, "batch" + batches++, 1 + random.nextInt(6), effectiveAt, new TreeMap<>(percents), 1 + random.nextInt(3));
     }
 
     private String someDraw() {

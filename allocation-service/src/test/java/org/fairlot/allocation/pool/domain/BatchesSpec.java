@@ -195,7 +195,7 @@ class BatchesSpec {
     }
 
     private static ReleaseSupply supply(String batchId, int units, int percent) {
-      return new ReleaseSupply(POOL, batchId, units, null, new TreeMap<>(Map.of("ELDERLY", percent)));
+      return new ReleaseSupply(POOL, batchId, units, null, new TreeMap<>(Map.of("ELDERLY", percent)), 1);
     }
 
     private static ClaimUnits old(String caseId) {

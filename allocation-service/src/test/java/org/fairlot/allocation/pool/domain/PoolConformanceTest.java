@@ -67,7 +67,7 @@ class PoolConformanceTest extends DeciderConformance {
             case 4 -> ClaimUnits.inTurn(pool, caseId, 1, 1, List.of("ELDERLY", "HARDSHIP"));
             case 0 -> new ReleaseSupply(
                 pool, "batch" + random.nextInt(5), 1 + random.nextInt(4), null,
-                new TreeMap<>(Map.of("ELDERLY", 50, "HARDSHIP", 25)));
+                new TreeMap<>(Map.of("ELDERLY", 50, "HARDSHIP", 25)), 1 + random.nextInt(2));
             case 1 -> new ReleaseClaim(pool, caseId, "CANCELLED");
             case 2 -> new ExpireWant(pool, caseId, 1);
             default -> new ClaimUnits(

@@ -166,7 +166,7 @@ class PoolProperties {
     }
 
     private ReleaseSupply supply(String batchId, int units) {
-      return new ReleaseSupply(POOL, batchId, units, null, percents);
+      return new ReleaseSupply(POOL, batchId, units, null, percents, 1 + random.nextInt(3));
     }
 
     /** Mostly none; one that nothing was ever kept for is among them. */

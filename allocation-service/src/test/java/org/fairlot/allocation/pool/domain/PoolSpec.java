@@ -589,10 +589,36 @@ class PoolSpec {
                   POOL, PROGRAMME, "restock", 2, NOW, level(5, 0, 0, elderly(1, 0)), Map.of("ELDERLY", 1), Map.of("ELDERLY", 25)));
     }
 
+    /** Else two units would lie in the reserve that no case can take, while others wait. */
+    @Test
+    void what_would_not_be_enough_for_a_case_is_open_and_owed_too() {
+      var percents = new TreeMap<>(Map.of("ELDERLY", 40));
+      pool.when(new ReleaseSupply(POOL, "evening", 30, null, percents, 5))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "evening", 30, NOW, level(30, 0, 0, elderly(10, 0)), Map.of("ELDERLY", 10),
+                  Map.of("ELDERLY", 200)));
+      pool.when(new ReleaseSupply(POOL, "restock", 8, null, percents, 5))
+          .then(
+              new SupplyReleased(
+                  POOL, PROGRAMME, "restock", 8, NOW, level(38, 0, 0, elderly(15, 0)), Map.of("ELDERLY", 5),
+                  Map.of("ELDERLY", 20)));
+    }
+
+    @Test
+    void a_batch_that_is_smaller_than_a_case_is_kept_for_the_case_that_is_due() {
+      var percents = new TreeMap<>(Map.of("ELDERLY", 100));
+      for (int batch = 1; batch <= 5; batch++) {
+        pool.when(new ReleaseSupply(POOL, "day" + batch, 3, null, percents, 5));
+      }
+      // 3 are due, then 6: a case of 5, of which 3 come now and 2 on the next day; so with 12 and 15
+      pool.thenEvents(events -> assertThat(((SupplyReleased) events.getLast()).level().freeOf("ELDERLY")).isEqualTo(11));
+    }
+
     @Test
     void a_planned_batch_owes_from_when_it_was_planned_and_once() {
       Instant evening = NOW.plusSeconds(3600);
-      pool.when(new ReleaseSupply(POOL, "evening", 3, evening, new TreeMap<>(Map.of("ELDERLY", 25))))
+      pool.when(new ReleaseSupply(POOL, "evening", 3, evening, new TreeMap<>(Map.of("ELDERLY", 25)), 1))
           .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 3, evening, Level.EMPTY, null, Map.of("ELDERLY", 75)));
       pool.when(supply("now", 1, 25))
           .then(
@@ -611,14 +637,14 @@ class PoolSpec {
     @Test
     void a_planned_batch_keeps_what_was_announced() {
       Instant evening = NOW.plusSeconds(3600);
-      pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 30))))
+      pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 30)), 1))
           .then(new SupplyPlanned(POOL, PROGRAMME, "evening", 10, evening, Level.EMPTY, Map.of("ELDERLY", 3), null));
       pool.at(evening)
           .when(new ReleasePlannedSupply(POOL, "evening"))
           .then(
               new SupplyReleased(
                   POOL, PROGRAMME, "evening", 10, evening, level(10, 0, 0, elderly(3, 0)), Map.of("ELDERLY", 3)));
-      pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 50)))).thenNothing();
+      pool.when(new ReleaseSupply(POOL, "evening", 10, evening, new TreeMap<>(Map.of("ELDERLY", 50)), 1)).thenNothing();
     }
 
     @Test
@@ -733,7 +759,7 @@ class PoolSpec {
     }
 
     private static ReleaseSupply supply(String batchId, int units, int percent) {
-      return new ReleaseSupply(POOL, batchId, units, null, new TreeMap<>(Map.of("ELDERLY", percent)));
+      return new ReleaseSupply(POOL, batchId, units, null, new TreeMap<>(Map.of("ELDERLY", percent)), 1);
     }
 
     private static ReleaseSupply supply(String batchId, int units) {

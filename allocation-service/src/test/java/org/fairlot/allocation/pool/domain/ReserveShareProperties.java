@@ -15,7 +15,7 @@ class ReserveShareProperties {
 
   @Row("M13")
   @RepeatedTest(200)
-  void of_all_batches_together_each_group_has_its_part_to_less_than_a_unit_each() {
+  void of_all_batches_together_each_group_has_its_part_to_less_than_a_case_each() {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var percents = new TreeMap<String, Integer>();
@@ -25,22 +25,26 @@ class ReserveShareProperties {
       free -= percent;
       percents.put(group, percent);
     }
-    var kept = new TreeMap<String, Long>();
+    int unitsPerCase = 1 + random.nextInt(6);
+    var kept = new TreeMap<String, Integer>();
     SortedMap<String, Integer> owed = new TreeMap<>();
     long supply = 0;
     for (int batch = 0; batch < 300; batch++) {
       int units = 1 + random.nextInt(random.nextBoolean() ? 3 : 1000);
       supply += units;
-      var share = ReserveShare.of(units, percents, owed);
+      var share = ReserveShare.of(units, unitsPerCase, percents, owed, kept);
       assertThat(share.kept().values().stream().mapToInt(Integer::intValue).sum()).as("seed %d", seed).isLessThanOrEqualTo(units);
-      share.kept().forEach((group, more) -> kept.merge(group, (long) more, Long::sum));
+      share.kept().forEach((group, more) -> kept.merge(group, more, Integer::sum));
       owed = share.owed();
       for (String group : GROUPS) {
-        long hundredths = kept.getOrDefault(group, 0L) * 100 + owed.getOrDefault(group, 0);
+        long hundredths = kept.getOrDefault(group, 0) * 100L + owed.getOrDefault(group, 0);
         assertThat(hundredths).as("%s, seed %d", group, seed).isEqualTo(supply * percents.get(group));
       }
-      assertThat(owed.values().stream().mapToInt(Integer::intValue).sum()).as("seed %d", seed).isLessThan(100 * GROUPS.length);
+      assertThat(owed.values().stream().mapToInt(Integer::intValue).sum()).as("seed %d", seed).isLessThan(100 * unitsPerCase * GROUPS.length);
       assertThat(owed.values()).allSatisfy(part -> assertThat(part).isPositive());
+      if (share.kept().values().stream().mapToInt(Integer::intValue).sum() < units) {
+        assertThat(kept.values()).as("nothing that no case can take, seed %d", seed).allMatch(part -> part % unitsPerCase == 0);
+      }
     }
   }
 }

@@ -18,7 +18,7 @@ class PackAllotmentsSpec {
   void a_draw_keeps_its_reserves_itself_and_these_cities_keep_nothing_else(String city, PoolScope scope) throws IOException {
     try (var pack = getClass().getResourceAsStream("/packs/" + city + ".yaml")) {
       assertThat(PackAllotments.of(new String(pack.readAllBytes(), StandardCharsets.UTF_8)))
-          .containsExactly(new Allotment(scope, new TreeMap<>()));
+          .containsExactly(new Allotment(scope, 1, new TreeMap<>()));
     }
   }
 
@@ -31,11 +31,12 @@ class PackAllotmentsSpec {
           - {stage: eligibility}
           - stage: %s
             pool: COMMITTEE
+            units: 5
             reserves:
               - {name: ELDERLY, percent: 20, minAge: 60}
               - {name: LISTED, percent: 10, listed: true}
         """.formatted(kind);
     assertThat(PackAllotments.of(yaml)).containsExactly(
-        new Allotment(PoolScope.COMMITTEE, new TreeMap<>(Map.of("ELDERLY", 20, "LISTED", 10))));
+        new Allotment(PoolScope.COMMITTEE, 5, new TreeMap<>(Map.of("ELDERLY", 20, "LISTED", 10))));
   }
 }
