@@ -277,7 +277,7 @@ class AllocationIT {
 
   @Test
   void supply_for_a_pool_that_the_pack_does_not_claim_from_is_refused() {
-    String yaml = "stages:\n  - {stage: first-come, pool: DISTRICT}\n  - {stage: fulfilment}\n";
+    String yaml = "stages:\n  - {stage: first-come, pool: DISTRICT, units: 1}\n  - {stage: fulfilment}\n";
     service.publishReference("registration", "by-district@3", new PackPublished("by-district", 3, yaml, "sha"));
     define(
         new ProgrammeDefined(
@@ -296,7 +296,7 @@ class AllocationIT {
   void a_batch_keeps_what_the_pack_says_and_a_group_is_served_from_it_first() {
     String yaml = """
         stages:
-          - {stage: first-come, pool: CITY, reserves: [{name: HARDSHIP, percent: 50, listed: true}]}
+          - {stage: first-come, pool: CITY, units: 1, reserves: [{name: HARDSHIP, percent: 50, listed: true}]}
           - {stage: fulfilment}
         """;
     service.publishReference("registration", "with-reserve@1", new PackPublished("with-reserve", 1, yaml, "sha"));
@@ -325,7 +325,7 @@ class AllocationIT {
 
   @Test
   void a_batch_follows_the_rules_of_its_part_of_the_city_and_of_its_day() {
-    String yaml = "stages:\n  - {stage: first-come, pool: DISTRICT, reserves: [{name: OLD, percent: %d, minAge: 60}]}\n";
+    String yaml = "stages:\n  - {stage: first-come, pool: DISTRICT, units: 1, reserves: [{name: OLD, percent: %d, minAge: 60}]}\n";
     String[] packs = {"parted@1", "parted@2", "parted-there@1"};
     for (int i = 0; i < packs.length; i++) {
       String[] pack = packs[i].split("@");

@@ -399,7 +399,7 @@ public sealed interface Stage {
   }
 
   /**
-   * @param partners           the couriers in order of preference
+   * @param partners           the couriers: a parcel goes to the one with the largest part of its day's limit left, of equal ones to the first
    * @param acceptMinutes      a courier that has not accepted a parcel by then loses it to the next one
    * @param overdueUntilDown   parcels in a row not accepted in time until the courier counts as down
    * @param downMinutes        how long a courier that is down gets nothing new

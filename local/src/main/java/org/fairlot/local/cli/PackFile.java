@@ -6,7 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.TreeSet;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.notification.template.TemplateFile;
 import org.fairlot.registration.address.DivisionTables;
@@ -32,8 +33,12 @@ public final class PackFile {
    */
   public static Pack parse(String yaml) throws InvalidPack {
     // what answers to short messages is no notice
-    var templates = new TreeSet<>(TemplateFile.read().keySet());
-    templates.removeIf(code -> code.startsWith("sms-"));
+    var templates = new TreeMap<String, SortedSet<String>>();
+    TemplateFile.read().forEach((code, template) -> {
+      if (!code.startsWith("sms-")) {
+        templates.put(code, template.withNotice());
+      }
+    });
     return PackYaml.parse(yaml, new PackYaml.Surroundings(DivisionTables.china()::isCity, templates));
   }
 

@@ -364,7 +364,10 @@ record StageWords(Language language, Words words) {
                     : words.list(partner.districts().stream().map(words::area).toList()),
                 partner.dailyLimit()))
         .toList();
-    sentences.add(say("快递按优先次序：%s。", "Couriers in order of preference: %s.", words.list(partners)));
+    sentences.add(say(
+            "快递：%s；给当日余量比例最大的一家，相同则按此次序。",
+            "Couriers: %s; a parcel goes to the one with the largest part of its day's limit left, of equal ones to the first.",
+            words.list(partners)));
     sentences.add(
         say(
             "%s 内不接单的转给下一家；连续 %d 件不接的停派 %s。",

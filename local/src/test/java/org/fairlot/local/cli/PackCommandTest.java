@@ -72,6 +72,21 @@ class PackCommandTest {
   }
 
   @Test
+  void a_message_that_tells_what_is_not_known_yet_and_a_channel_without_a_day_are_told() throws IOException {
+    var wrong = file("hangzhou", "template: waitlisted", "template: number-taken");
+    Files.writeString(
+        wrong,
+        Files.readString(wrong).replace("DISPATCHED: {template: dispatched", "DISPATCHED: {template: to-confirm")
+            .replace("maintenance: []", "maintenance: []\n  closedOn: [2020-02-01]")
+            .replaceFirst("    until: 2020-02-02", "    from: 2020-02-01\n    until: 2020-02-02"));
+    assertThat(pack("check", wrong)).isEqualTo(1);
+    assertThat(out.toString()).contains(
+        "the message 'number-taken' tells bookingNumber and servingUpTo, not known at WAITLISTED; these are fit for it: ",
+        "the message 'to-confirm' tells confirmBy, not known at DISPATCHED");
+    assertThat(out.toString()).contains("nobody can register by WECHAT_H5: 'closedOn' has each of its days");
+  }
+
+  @Test
   void only_what_is_a_pack_is_played() throws IOException {
     var line = Fairlot.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     assertThat(line.execute("demo", "--pack", file("hangzhou", "version: 1\n", "").toString())).isEqualTo(1);

@@ -173,7 +173,7 @@ class KillIT {
   }
 
   private static Answer until(IntPredicate wanted, Callable<Answer> request) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (true) {
       try {
         var answer = request.call();
@@ -183,7 +183,7 @@ class KillIT {
       } catch (UncheckedIOException e) {
         // the suite is dead at the moment
       }
-      assertThat(System.nanoTime()).as("an answer within three minutes").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("an answer within five minutes").isLessThan(deadline);
       pause();
     }
   }
@@ -220,7 +220,7 @@ class KillIT {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(what).isLessThan(deadline);
       pause();

@@ -3,9 +3,12 @@ package org.fairlot.notification.template.domain;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,6 +75,13 @@ public record Template(String code, SortedMap<String, Parameter> parameters, Sor
                 + wording.getValue().variables().keySet());
       }
     }
+  }
+
+  /** The parameters that must come with the notice. */
+  public SortedSet<String> withNotice() {
+    var names = new TreeSet<>(parameters.keySet());
+    names.removeAll(List.of(NUMBER, PICKUP_CODE));
+    return names;
   }
 
   /** Fills it in; a language that it does not know reads Chinese. Values that it has no use for are left out. */

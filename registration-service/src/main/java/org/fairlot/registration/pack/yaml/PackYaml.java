@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,9 +57,9 @@ public final class PackYaml {
    * What a pack names that stands elsewhere.
    *
    * @param isCity    whether a city has this division code
-   * @param templates codes of messages
+   * @param templates codes of messages, with the parameters that must come with the notice
    */
-  public record Surroundings(Predicate<String> isCity, SortedSet<String> templates) {}
+  public record Surroundings(Predicate<String> isCity, SortedMap<String, SortedSet<String>> templates) {}
 
   private final Findings findings = new Findings();
   private final @Nullable Surroundings surroundings;
@@ -89,11 +91,12 @@ public final class PackYaml {
     var parties = parties(file);
     var channels = channels(file);
     var windows = windows(file.block("windows"));
+    daysThatAreOpen(channels, windows, file);
     var form = form(file.block("form"), city);
     var limits = limits(file.block("limits"));
     var payment = payment(file.block("payment"));
     var steps = steps(file, city);
-    var notices = notices(file, form);
+    var notices = notices(file, form, steps);
     file.noMore();
     findings.throwIfAny();
 
@@ -169,6 +172,16 @@ public final class PackYaml {
       findings.add(file.line("channels"), "at least one channel is needed");
     }
     return channels.stream().map(At::value).toList();
+  }
+
+  /** Of a pack that is still to be published: one that is there stays as it is. */
+  private void daysThatAreOpen(List<Channel> channels, Windows windows, Block file) {
+    channels.stream()
+        .filter(channel -> surroundings != null && channel.from() != null && channel.until() != null)
+        .filter(channel -> channel.from().isBefore(channel.until()))
+        .filter(channel -> channel.from().datesUntil(channel.until()).allMatch(windows.closedOn()::contains))
+        .forEach(channel ->
+            findings.add(file.line("channels"), "nobody can register by " + channel.code() + ": 'closedOn' has each of its days"));
   }
 
   private static boolean overlap(Channel a, Channel b) {
@@ -315,7 +328,7 @@ public final class PackYaml {
         .toList();
   }
 
-  private Map<CaseStatus, Notice> notices(Block file, Form form) {
+  private Map<CaseStatus, Notice> notices(Block file, Form form, List<At<Step>> steps) {
     var notices = new EnumMap<CaseStatus, Notice>(CaseStatus.class);
     if (!file.has("notices")) {
       return notices;
@@ -328,7 +341,9 @@ public final class PackYaml {
         if (by == ToldBy.COMMITTEE && !form.asks(Field.COMMITTEE)) {
           findings.add(notice.line("by"), "a notice by the committee needs the form's field 'committee'");
         }
-        notices.put(status, new Notice(template(notice, "template"), notice.flag("urgent"), byReason(notice), by));
+        var told = told(status, steps);
+        notices.put(
+            status, new Notice(template(notice, "template", status, told), notice.flag("urgent"), byReason(notice, status, told), by));
         notice.noMore();
       }
     }
@@ -336,20 +351,44 @@ public final class PackYaml {
     return notices;
   }
 
-  private Map<String, String> byReason(Block notice) {
+  /** What a case that comes to this status knows besides its number, for a message to tell. */
+  private static Set<String> told(CaseStatus status, List<At<Step>> steps) {
+    return switch (status) {
+      case TO_CONFIRM -> Set.of("confirmBy");
+      case ADDRESS_CORRECTION, VISIT_DUE -> Set.of("dueAt");
+      case READY_FOR_PICKUP -> Set.of("opensAt", "closesAt");
+      case WAITLISTED ->
+          steps.stream().anyMatch(step -> step.value().stage() instanceof Stage.CommitteeOrder)
+              ? Set.of("bookingNumber", "servingUpTo")
+              : Set.of();
+      default -> Set.of();
+    };
+  }
+
+  private Map<String, String> byReason(Block notice, CaseStatus status, Set<String> told) {
     var templates = new TreeMap<String, String>();
     if (notice.has("byReason")) {
       var block = notice.block("byReason");
-      block.keys().forEach(reason -> templates.put(reason, template(block, reason)));
+      block.keys().forEach(reason -> templates.put(reason, template(block, reason, status, told)));
     }
     return templates;
   }
 
-  private String template(Block block, String key) {
+  /** A message that tells what nobody knows at this status would never be sent. */
+  private String template(Block block, String key, CaseStatus status, Set<String> told) {
     String code = block.text(key, CODE, "a template code of a-z, 0-9 and -");
-    if (surroundings != null && block.has(key) && !surroundings.templates().contains(code)) {
+    if (surroundings == null || !block.has(key)) {
+      return code;
+    }
+    var templates = surroundings.templates();
+    if (!templates.containsKey(code)) {
       findings.add(
-          block.line(key), "there is no message template '" + code + "'; there are: " + String.join(", ", surroundings.templates()));
+          block.line(key), "there is no message template '" + code + "'; there are: " + String.join(", ", templates.keySet()));
+    } else if (!told.containsAll(templates.get(code))) {
+      var fit = templates.keySet().stream().filter(other -> told.containsAll(templates.get(other))).toList();
+      findings.add(
+          block.line(key), "the message '" + code + "' tells " + String.join(" and ", templates.get(code))
+              + ", not known at " + status + "; these are fit for it: " + String.join(", ", fit));
     }
     return code;
   }
