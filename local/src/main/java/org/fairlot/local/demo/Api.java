@@ -16,7 +16,7 @@ import tools.jackson.databind.node.MissingNode;
 
 /**
  * The public HTTP API as its callers use it: one token per caller, JSON in and out. Who is told that the decision is not known
- * yet (202) asks again with the same request, as the API's guide says, until it is.
+ * yet (202), or that the service is not ready (503), asks again with the same request until it is decided.
  */
 final class Api {
 
@@ -32,17 +32,24 @@ final class Api {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
   private final String origin;
   private final String token;
+  private final Pace pace;
 
   /** @param token {@code null} for a caller without one */
   Api(String origin, String token) {
+    this(origin, token, new Pace());
+  }
+
+  /** @param pace is told what decisions take */
+  Api(String origin, String token, Pace pace) {
     this.origin = origin;
     this.token = token;
+    this.pace = pace;
   }
 
   /**
    * @param millis       from the first byte sent to the last received, of the first answer that was not an appointment
    * @param queuedMillis how long the caller waited before that, by appointment
-   * @param late         whether that first answer was 202, and this one came of asking again
+   * @param late         whether that first answer was no decision, and this one came of asking again
    */
   record Answer(int status, JsonNode body, double millis, double queuedMillis, boolean late) {
     boolean isOk() {
@@ -59,7 +66,7 @@ final class Api {
     }
 
     private boolean isUndecided() {
-      return status == 202;
+      return status == 202 || status == 503 && code().equals("NOT_READY");
     }
 
     private Answer after(double queued) {
@@ -143,6 +150,9 @@ final class Api {
     while (answer.isUndecided() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(ASK_AGAIN.toNanos());
       answer = send(request).lateTo(first);
+    }
+    if (answer.isOk()) {
+      pace.decided(answer.millis);
     }
     return answer;
   }

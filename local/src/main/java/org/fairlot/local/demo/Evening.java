@@ -37,8 +37,13 @@ final class Evening implements AutoCloseable {
 
   private static final Duration TOKENS_VALID = Duration.ofHours(12);
   private static final Duration PATIENCE = Duration.ofSeconds(180);
-  /** Several times what an event takes from one service to the next. */
+  /** What a page may be behind the log, however slow the machine is. */
+  private static final Duration PAGE_LAG_MAX = Duration.ofSeconds(30);
+  /** Several times what an event takes from one service to the next, where the machine has nothing else to do. */
   private static final Duration QUIET = Duration.ofMillis(500);
+  /** Decisions that could have been taken one after the other while nothing happened, however slow the machine is. */
+  private static final int DECISIONS_IN_QUIET = 5;
+  private static final Duration QUIET_MAX = Duration.ofSeconds(15);
 
   private final Suite suite;
   private final ProviderOfMessages provider;
@@ -48,6 +53,7 @@ final class Evening implements AutoCloseable {
   private final List<Citizen> known = new ArrayList<>();
   private final Set<String> questioned = new HashSet<>();
   private final Map<String, Api> callers = new ConcurrentHashMap<>();
+  private final Pace pace = new Pace();
 
   private Evening(Suite suite, ProviderOfMessages provider, EventTail tail, Narrator narrator) {
     this.suite = suite;
@@ -96,7 +102,7 @@ final class Evening implements AutoCloseable {
   /** The API for a caller in this role. @param who {@code null}: just somebody */
   Api as(String role, String who) {
     return callers.computeIfAbsent(
-        role + " " + who, caller -> new Api(suite.url(), suite.issuer().token(role, who, TOKENS_VALID)));
+        role + " " + who, caller -> new Api(suite.url(), suite.issuer().token(role, who, TOKENS_VALID), pace));
   }
 
   /** The API for anybody: no token. */
@@ -234,7 +240,8 @@ final class Evening implements AutoCloseable {
   /** Whether nothing has happened for a moment: nothing is on its way from one service to another. */
   boolean isQuiet() {
     int before = tail.happened();
-    pause(QUIET);
+    long decisions = pace.now().multipliedBy(DECISIONS_IN_QUIET).toMillis();
+    pause(Duration.ofMillis(Math.clamp(decisions, QUIET.toMillis(), QUIET_MAX.toMillis())));
     return tail.happened() == before;
   }
 
@@ -320,22 +327,24 @@ final class Evening implements AutoCloseable {
   void settle(Account account, Api app, List<Result> results) {
     // past the quiet hours
     turn(Narrator.nextMorning(now()), 1);
-    await("every message is out", this::areNoticesSent);
-    // what the morning itself brings about may ask for more of them
-    await("every report is in", () -> provider.reported() >= provider.messages() && isQuiet() && areNoticesSent());
+    var ids = List.copyOf(registrations(results));
+    var pages = new ArrayList<String>();
+    int happened;
+    // what the morning itself brings about may ask for more messages, and goes on while the pages are looked at
+    do {
+      await("every message is out", this::areNoticesSent);
+      await("every report is in", () -> provider.reported() >= provider.messages() && isQuiet() && areNoticesSent());
+      happened = tail.happened();
+      pages.clear();
+      pages.addAll(together(ids.stream().<Callable<String>>map(id -> () -> statusOf(id, app)).toList(), 32));
+    } while (tail.happened() != happened);
     var shown = new TreeMap<String, Integer>();
     var wrong = new ArrayList<String>();
-    var tasks = new ArrayList<Callable<Answer>>();
-    var ids = List.copyOf(registrations(results));
-    ids.forEach(id -> tasks.add(() -> app.get("/v1/registrations/" + id)));
-    var pages = together(tasks, 32);
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
-      String status = pages.get(i).orFail("a registration").body().path("status").asString();
-      shown.merge(status, 1, Integer::sum);
-      CaseOutcome outcome = tail.ask(a -> a.outcome(id));
-      if (outcome != null && !outcome.name().equals(status)) {
-        wrong.add(id + " shows " + status + ", the log says " + outcome);
+      shown.merge(pages.get(i), 1, Integer::sum);
+      if (differs(id, pages.get(i))) {
+        wrong.add(id + " shows " + pages.get(i) + ", the log says " + tail.<CaseOutcome>ask(a -> a.outcome(id)));
       }
     }
     account.check("registrations whose page shows what the log says", ids.size(), wrong);
@@ -349,6 +358,23 @@ final class Evening implements AutoCloseable {
     narrator.print(
         "Messages: %,d at the provider, %,d reported; %d calls turned away, %d answers lost on the way."
             .formatted(provider.messages(), provider.reported(), provider.turnedAway(), provider.unheard()));
+  }
+
+  /** What the citizen's page shows; one that is behind the log is looked at again for a while. */
+  private String statusOf(String id, Api app) {
+    long deadline = System.nanoTime() + PAGE_LAG_MAX.toNanos();
+    while (true) {
+      String status = app.get("/v1/registrations/" + id).orFail("a registration").body().path("status").asString();
+      if (!differs(id, status) || System.nanoTime() > deadline) {
+        return status;
+      }
+      pause(QUIET);
+    }
+  }
+
+  private boolean differs(String id, String shown) {
+    CaseOutcome outcome = tail.ask(a -> a.outcome(id));
+    return outcome != null && !outcome.name().equals(shown);
   }
 
   private boolean areNoticesSent() {
