@@ -72,8 +72,8 @@ class KillIT {
   @Test
   @Row("M12")
   void nothing_that_was_answered_is_lost_and_nothing_is_done_twice() throws Exception {
-    // so a message in doubt is asked about ten seconds later instead of two minutes
-    start("--at", "2020-02-02T20:00+08:00", "--speed", "12");
+    // so a message in doubt is asked about ten seconds later instead of two minutes; and an hour is left until the quiet hours
+    start("--at", "2020-02-02T08:30+08:00", "--speed", "12");
     var operator = api("operator");
     setUp(operator);
 
@@ -142,8 +142,9 @@ class KillIT {
   }
 
   private void setUp(Api operator) {
-    // a parcel that nobody accepts is left where it is
-    String pack = Evening.shippedPack("hangzhou").replace("acceptMinutes: 15", "acceptMinutes: 600");
+    // open from the morning on; a parcel that nobody accepts is left where it is
+    String pack =
+        Evening.shippedPack("hangzhou").replace("19:30-24:00", "08:00-24:00").replace("acceptMinutes: 15", "acceptMinutes: 600");
     operator.putYaml("/v1/packs/hangzhou/versions/1", pack).orFail("the pack");
     var goods = Api.object("sku", "MASK5", "names", Map.of("zh-CN", "口罩", "en", "masks"), "unitsPerShare", 5, "priceFen", 0);
     operator
