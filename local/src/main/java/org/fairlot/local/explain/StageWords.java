@@ -364,7 +364,8 @@ record StageWords(Language language, Words words) {
                     : words.list(partner.districts().stream().map(words::area).toList()),
                 partner.dailyLimit()))
         .toList();
-    sentences.add(say(
+    sentences.add(
+        say(
             "快递：%s；给当日余量比例最大的一家，相同则按此次序。",
             "Couriers: %s; a parcel goes to the one with the largest part of its day's limit left, of equal ones to the first.",
             words.list(partners)));

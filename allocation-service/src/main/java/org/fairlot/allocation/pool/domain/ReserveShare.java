@@ -34,7 +34,7 @@ record ReserveShare(SortedMap<String, Integer> kept, SortedMap<String, Integer> 
       int had = keptBefore.getOrDefault(share.getKey(), 0);
       long forCases = (had + due / WHOLE) / unitsPerCase * unitsPerCase - had;
       // two that are owed of the same last unit: one has it now, and the other one of the next batch
-      int whole = (int) Math.clamp(forCases, 0, left);
+      int whole = Math.clamp(forCases, 0, left);
       left -= whole;
       kept.put(share.getKey(), whole);
       owed.put(share.getKey(), (int) (due - (long) WHOLE * whole));

@@ -102,8 +102,7 @@ public sealed interface CaseCommand extends Command {
   @Wire("registration.amend.v1")
   record Amend(
       String caseId, int basedOnEdit, Choice choice, Map<Purpose, String> sealed, Integer addressConfidence,
-      String language, Profile profile, Map<Stage.CapBy, String> tags, String street,
-      String building)
+      String language, Profile profile, Map<Stage.CapBy, String> tags, String street, String building)
       implements OfCase {
     public Amend {
       sealed = Collections.unmodifiableMap(new TreeMap<>(sealed));
