@@ -294,7 +294,7 @@ public final class DrawDecider
     }
     // the first one is known for long when the later one counts: whoever could choose between them could choose the result
     if (c.later() != later) {
-      return Decision.reject(new DrawRejection.Disagrees("beacon"));
+      return Decision.reject(new DrawRejection.Disagrees(DrawRejection.Disagrees.BEACON));
     }
     var events =
         new ArrayList<>(

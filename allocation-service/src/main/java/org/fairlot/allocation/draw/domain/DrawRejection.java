@@ -79,9 +79,14 @@ public sealed interface DrawRejection extends Rejection {
 
   /** What came does not agree with what is on the log. @param what stable name of the part */
   record Disagrees(String what) implements DrawRejection {
+    public static final String CODE = "DRAW_DISAGREES";
+
+    /** The other beacon counts, the first or the later one. */
+    public static final String BEACON = "beacon";
+
     @Override
     public String code() {
-      return "DRAW_DISAGREES";
+      return CODE;
     }
   }
 

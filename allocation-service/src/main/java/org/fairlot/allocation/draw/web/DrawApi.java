@@ -5,6 +5,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.fairlot.allocation.draw.domain.DrawCommand.CommitShare;
 import org.fairlot.allocation.draw.domain.DrawCommand.RecordBeacon;
 import org.fairlot.allocation.draw.domain.DrawCommand.Release;
 import org.fairlot.allocation.draw.domain.DrawCommand.RevealShare;
+import org.fairlot.allocation.draw.domain.DrawRejection;
 import org.fairlot.allocation.draw.fd1.Seal.PublicKey;
 import org.fairlot.allocation.draw.work.DrawDesk;
 import org.fairlot.allocation.draw.work.DrawDesk.Flaw;
@@ -40,9 +42,11 @@ import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /** Draws over HTTP: public to look at and to check; notary and operator have their parts in them. */
 public final class DrawApi {
@@ -57,6 +61,11 @@ public final class DrawApi {
   private static final int CHUNK_BYTES = 64 << 10;
   /** A list is sealed minutes after its freeze, and whoever waits for it is a person. */
   private static final int SEAL_AGAIN_SECONDS = 10;
+  /**
+   * Which beacon counts is read from what is committed. A share that is being decided at the same moment, as after a crash,
+   * makes it another one, and the operator is not to be refused for that.
+   */
+  private static final Retry AFTER_THE_COMMIT = Retry.fixedDelay(30, Duration.ofMillis(50)).filter(OtherBeacon.class::isInstance);
   private static final Executor WRITERS = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Edge edge;
@@ -283,7 +292,11 @@ public final class DrawApi {
           var form = Edge.parse(body, type);
           return known(drawId)
               .then(Mono.defer(() -> reading.of(drawId, form)))
-              .flatMap(command -> commands.submit(command, context));
+              .flatMap(command -> commands.submit(command, context))
+              .flatMap(DrawApi::unlessOtherBeacon)
+              .retryWhen(AFTER_THE_COMMIT)
+              .onErrorMap(Exceptions::isRetryExhausted, Throwable::getCause)
+              .onErrorResume(OtherBeacon.class, other -> Mono.just(other.refusal));
         })
         .flatMap(outcome -> switch (outcome) {
           case Outcome.Accepted accepted ->
@@ -292,6 +305,23 @@ public final class DrawApi {
           case Outcome.Rejected rejected -> edge.refusal(rejected);
           case Outcome.Pending pending -> Edge.json(ServerResponse.accepted(), answer(drawId, "PENDING", null));
         });
+  }
+
+  /** The refusal of the beacon that was read, where the other one counts. */
+  private static final class OtherBeacon extends RuntimeException {
+    private final transient Outcome refusal;
+
+    OtherBeacon(Outcome refusal) {
+      super(null, null, false, false);
+      this.refusal = refusal;
+    }
+  }
+
+  private static Mono<Outcome> unlessOtherBeacon(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected && rejected.code().equals(DrawRejection.Disagrees.CODE)
+            && DrawRejection.Disagrees.BEACON.equals(rejected.data().get("what"))
+        ? Mono.error(new OtherBeacon(outcome))
+        : Mono.just(outcome);
   }
 
   private static Map<String, Object> answer(String drawId, String status, Object at) {
