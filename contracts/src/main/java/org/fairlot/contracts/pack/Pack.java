@@ -4,8 +4,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fairlot.contracts.registration.CaseStatus;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +58,26 @@ public record Pack(
     /** The channel of those whom an operator enters from a register's list (名单直发). */
     public static final String ENTITLEMENT_LIST = "ENTITLEMENT_LIST";
 
+    /** The channel of those who register by short message (短信上行). */
+    public static final String SMS_UPLINK = "SMS_UPLINK";
+
+    /** What a short message tells; the district is the committee's, the mobile number the sender's. */
+    private static final Set<Form.Field> TOLD_BY_SMS =
+        EnumSet.of(
+            Form.Field.NAME, Form.Field.DOC_TYPE, Form.Field.ID_NUMBER, Form.Field.NATIONALITY, Form.Field.MOBILE, Form.Field.DISTRICT,
+            Form.Field.COMMITTEE);
+
     public Channel {
       names = byLanguage(names);
     }
 
     public boolean openOn(LocalDate day) {
       return (from == null || !day.isBefore(from)) && (until == null || day.isBefore(until));
+    }
+
+    /** Whether who comes by it can fill in the field; {@code mode} need not be, wherever it is asked. */
+    public boolean canTell(Form.Field field) {
+      return !code.equals(SMS_UPLINK) || field == Form.Field.MODE || TOLD_BY_SMS.contains(field);
     }
 
     /** Whether one may register by it; a list is an operator's matter. */

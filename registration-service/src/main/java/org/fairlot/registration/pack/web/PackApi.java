@@ -72,7 +72,7 @@ public final class PackApi {
 
   private static Pack parse(ServerRequest request, String yaml) {
     try {
-      var pack = PackYaml.parse(yaml);
+      var pack = PackYaml.parse(yaml, PackYaml.Surroundings.UNKNOWN);
       var errors = new FieldErrors();
       if (!pack.name().equals(request.pathVariable("name"))) {
         errors.add("pack", "NOT_AS_IN_PATH");

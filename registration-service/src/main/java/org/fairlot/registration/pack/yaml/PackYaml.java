@@ -54,12 +54,16 @@ public final class PackYaml {
   private static final int CLOSED_DAYS_MAX = 366;
 
   /**
-   * What a pack names that stands elsewhere.
+   * What a pack that is to be published names, and what stands elsewhere.
    *
    * @param isCity    whether a city has this division code
-   * @param templates codes of messages, with the parameters that must come with the notice
+   * @param templates codes of messages, with the parameters that must come with the notice; {@code null} where they are not known
    */
-  public record Surroundings(Predicate<String> isCity, SortedMap<String, SortedSet<String>> templates) {}
+  public record Surroundings(Predicate<String> isCity, @Nullable SortedMap<String, SortedSet<String>> templates) {
+
+    /** Nothing of what stands elsewhere is known here. */
+    public static final Surroundings UNKNOWN = new Surroundings(city -> true, null);
+  }
 
   private final Findings findings = new Findings();
   private final @Nullable Surroundings surroundings;
@@ -68,12 +72,20 @@ public final class PackYaml {
     this.surroundings = surroundings;
   }
 
-  /** @throws InvalidPack with all findings if the text is no valid pack */
+  /**
+   * One that was published and stays as it is, whatever was learnt since.
+   *
+   * @throws InvalidPack with all findings if the text is no valid pack
+   */
   public static Pack parse(String yaml) throws InvalidPack {
     return new PackYaml(null).read(yaml);
   }
 
-  /** The same, where it is known what there is elsewhere: before a pack is published to services with newer tables, say. */
+  /**
+   * One that is still to be published: also what could be read, and would help nobody, is found.
+   *
+   * @throws InvalidPack with all findings if the text is no valid pack
+   */
   public static Pack parse(String yaml, Surroundings surroundings) throws InvalidPack {
     return new PackYaml(surroundings).read(yaml);
   }
@@ -91,7 +103,6 @@ public final class PackYaml {
     var parties = parties(file);
     var channels = channels(file);
     var windows = windows(file.block("windows"));
-    daysThatAreOpen(channels, windows, file);
     var form = form(file.block("form"), city);
     var limits = limits(file.block("limits"));
     var payment = payment(file.block("payment"));
@@ -105,8 +116,15 @@ public final class PackYaml {
             name, version, names, city, timezone, parties, channels, windows, form, limits, payment,
             steps.stream().map(At::value).toList(), notices);
     new PipelineRules(pack, steps, file, findings).check();
+    if (isNew()) {
+      new NewPackRules(pack, file, findings).check();
+    }
     findings.throwIfAny();
     return pack;
+  }
+
+  private boolean isNew() {
+    return surroundings != null;
   }
 
   private Node compose(String yaml) throws InvalidPack {
@@ -172,16 +190,6 @@ public final class PackYaml {
       findings.add(file.line("channels"), "at least one channel is needed");
     }
     return channels.stream().map(At::value).toList();
-  }
-
-  /** Of a pack that is still to be published: one that is there stays as it is. */
-  private void daysThatAreOpen(List<Channel> channels, Windows windows, Block file) {
-    channels.stream()
-        .filter(channel -> surroundings != null && channel.from() != null && channel.until() != null)
-        .filter(channel -> channel.from().isBefore(channel.until()))
-        .filter(channel -> channel.from().datesUntil(channel.until()).allMatch(windows.closedOn()::contains))
-        .forEach(channel ->
-            findings.add(file.line("channels"), "nobody can register by " + channel.code() + ": 'closedOn' has each of its days"));
   }
 
   private static boolean overlap(Channel a, Channel b) {
@@ -377,7 +385,7 @@ public final class PackYaml {
   /** A message that tells what nobody knows at this status would never be sent. */
   private String template(Block block, String key, CaseStatus status, Set<String> told) {
     String code = block.text(key, CODE, "a template code of a-z, 0-9 and -");
-    if (surroundings == null || !block.has(key)) {
+    if (surroundings == null || surroundings.templates() == null || !block.has(key)) {
       return code;
     }
     var templates = surroundings.templates();

@@ -198,7 +198,7 @@ record StageYaml(String city, Findings findings) {
             block.integer("windowDays", 1, 60));
     block.noMore();
     if (block.has("opens") && block.has("closes") && !rules.opens().isBefore(rules.closes())) {
-      findings.add(block.line("closes"), "the counter must close after it opens");
+      findings.add(block.line("closes"), "the counter must close after it opens, and by 23:59");
     }
     return rules;
   }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.fairlot.contracts.Purpose;
 import org.fairlot.contracts.pack.Form.Field;
 import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.pack.Pack.Channel;
 import org.fairlot.contracts.pack.Pack.ToldBy;
 import org.fairlot.contracts.person.Contact;
 import org.fairlot.contracts.registration.CaseEvent.CaseClosed;
@@ -57,7 +58,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class UplinkDesk {
 
-  private static final String CHANNEL = "SMS_UPLINK";
   /** Who writes Chinese fields is answered in Chinese. */
   private static final String LANGUAGE = "zh-CN";
   private static final String CLOSED = CaseClosed.class.getAnnotation(Wire.class).value();
@@ -223,7 +223,7 @@ public final class UplinkDesk {
     filled.put(Field.DISTRICT.wireName(), committee.county());
     filled.put(Field.COMMITTEE.wireName(), committee.code());
     filled.keySet().removeIf(name -> !form.asks(name));
-    filled.put("channel", CHANNEL);
+    filled.put("channel", Channel.SMS_UPLINK);
     // whoever writes a message cannot be asked afterwards
     filled.put("wantIfSoldOut", true);
     return Json.MAPPER.convertValue(filled, ObjectNode.class);

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fairlot.contracts.registration.ReviewEvent.RefusalReason;
 import org.fairlot.runtime.wire.Json;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,12 @@ class PackSchemaSpec {
         .collect(Collectors.joining());
     assertThat(PackYaml.parse(pieces).steps()).hasSize(5);
     assertThat(EDITOR.validate(pieces, InputFormat.YAML)).isEmpty();
+  }
+
+  @Test
+  void the_guide_names_every_reason_for_which_a_committee_refuses() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/guides/add-a-city.md")))
+        .contains(Stream.of(RefusalReason.values()).map(reason -> "`" + reason + "`").toList());
   }
 
   @Test

@@ -249,6 +249,34 @@ class PackYamlSpec {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "hangzhou | channel: ALIPAY | channel: SMS_UPLINK | channels: | nobody can register by SMS_UPLINK: the form asks for 'address', which no short message tells",
+    "xiamen | channel: APP | channel: SMS_UPLINK | channels: | nobody can register by SMS_UPLINK: the form asks for 'outletId' and 'alternatives' and 'address', which no short message tells",
+    "hangzhou | registration: [\"19:30-24:00\"] | registration: [\"06:00-06:00\"] | registration: | 'registration' has 06:00-06:00, which ends where it begins; the whole day is 00:00-24:00",
+    "hangzhou | goods: FREE | goods: AT_PICKUP | payment: | 'goods' is AT_PICKUP: no mode is PICKUP, so there is no counter at which to pay",
+    "xiamen | goods: AT_PICKUP | goods: ON_DELIVERY | payment: | 'goods' is ON_DELIVERY: nobody brings the goods to the door",
+  })
+  void a_new_pack_that_could_be_read_and_would_help_nobody_is_refused_and_a_published_one_stays_readable(
+      String city, String right, String wrong, String at, String reason) throws InvalidPack {
+    String yaml = file(city);
+    assertThat(yaml).contains(right);
+    String helpless = yaml.replace(right, wrong);
+    var invalid = catchThrowableOfType(InvalidPack.class, () -> PackYaml.parse(helpless, PackYaml.Surroundings.UNKNOWN));
+    assertThat(invalid.findings()).singleElement().satisfies(
+        finding -> {
+          assertThat(finding.reason()).isEqualTo(reason);
+          assertThat(finding.line()).isEqualTo(lineOf(yaml, at));
+        });
+    assertThat(PackYaml.parse(helpless).name()).isEqualTo(city);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hangzhou", "guangzhou", "xiamen", "shanghai", "pudong", "xuhui", "chengdu", "fuzhou", "guiyang", "suzhou", "zhengzhou"})
+  void the_packs_that_come_with_the_suite_could_be_published_today(String pack) throws InvalidPack {
+    assertThat(PackYaml.parse(file(pack), PackYaml.Surroundings.UNKNOWN).name()).isEqualTo(pack);
+  }
+
   @Test
   void reads_what_is_kept_for_groups_of_every_kind() throws InvalidPack {
     var reserves = "reserves: [{name: LIST, percent: 10, listed: true}, {name: ELDERLY, percent: 20, minAge: 60}]";
