@@ -17,7 +17,6 @@ public final class EventCodec {
     var headers = new RecordHeaders();
     WireHeaders.put(headers, WireHeaders.SPEC_VERSION, "1.0");
     WireHeaders.put(headers, WireHeaders.ID, recorded.id());
-    WireHeaders.put(headers, WireHeaders.TYPE, WireTypes.nameOf(recorded.event().getClass()));
     WireHeaders.put(headers, WireHeaders.SOURCE, "/fairlot/" + service);
     WireHeaders.put(headers, WireHeaders.SUBJECT, recorded.subject());
     WireHeaders.put(headers, WireHeaders.TIME, recorded.at().toString());
@@ -26,6 +25,8 @@ public final class EventCodec {
     WireHeaders.put(headers, WireHeaders.CAUSATION, recorded.causationId());
     WireHeaders.put(headers, WireHeaders.TRACE_PARENT, traceParent);
     WireHeaders.put(headers, WireHeaders.CONTENT_TYPE, "application/json");
+    // headers are looked up from the last one, and most readers look at the type alone and pass the event over
+    WireHeaders.put(headers, WireHeaders.TYPE, WireTypes.nameOf(recorded.event().getClass()));
     return headers;
   }
 
