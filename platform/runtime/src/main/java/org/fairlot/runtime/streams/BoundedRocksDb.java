@@ -12,7 +12,7 @@ import org.rocksdb.WriteBufferManager;
 public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final long TOTAL_BYTES = 192L << 20;
-  private static final long WRITE_BUFFER_BYTES = 64L << 20;
+  private static final long WRITE_BUFFER_BYTES = 96L << 20;
   /** Of a write buffer: ten bits a key, if an entry takes 60 bytes or more. */
   private static final double MEMTABLE_FILTER_RATIO = 0.02;
 
@@ -26,7 +26,8 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocks(true);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(WRITE_BUFFERS);
-    options.setWriteBufferSize(8L << 20);
+    // under load the store of a partition fills one in less than ten seconds; smaller ones are written out and merged more often
+    options.setWriteBufferSize(20L << 20);
     options.setMaxWriteBufferNumber(3);
     // nearly every command is a new one: that its id is unknown is told without a walk through each write buffer
     options.setMemtableWholeKeyFiltering(true);
