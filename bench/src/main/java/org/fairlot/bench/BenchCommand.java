@@ -32,8 +32,9 @@ public final class BenchCommand {
   Integer draw(
       @Option(names = "--entrants", defaultValue = "1000000", description = "(${DEFAULT-VALUE})") int entrants,
       @Option(names = "--rounds", defaultValue = "3", description = "draws of this size in the service; 0: only the core (${DEFAULT-VALUE})") int rounds,
+      @Option(names = "--held-only", description = "without the core beside it, which keeps every entry in memory") boolean heldOnly,
       @Option(names = "--heap", defaultValue = "4g", description = "of the service (${DEFAULT-VALUE})") String heap) {
-    boolean good = new DrawBench(entrants).run();
+    boolean good = heldOnly || new DrawBench(entrants).run();
     if (rounds > 0) {
       try (var lab = new Lab()) {
         good &= new HeldDrawBench(lab, entrants, rounds, heap).run();

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -42,16 +44,18 @@ final class DrawBench {
     System.out.println("The core: list, tree and ranking in one thread.");
     var small = entries(entrants / 10);
     var large = entries(entrants);
+    byte[][] smallData = leafData(entrants / 10);
+    byte[][] largeData = leafData(entrants);
     System.out.println("warming up …");
     for (int i = 0; i < 4; i++) {
-      bare(small);
+      bare(smallData);
       core(small);
     }
     var ratios = new ArrayList<Double>();
     var perSmall = new ArrayList<Double>();
     var perLarge = new ArrayList<Double>();
     for (int i = 0; i < PAIRS; i++) {
-      double bareMillis = bare(large);
+      double bareMillis = bare(largeData);
       double coreMillis = core(large);
       ratios.add(coreMillis / bareMillis);
       perLarge.add(coreMillis / large.size());
@@ -85,12 +89,16 @@ final class DrawBench {
     return millis;
   }
 
-  /** On the same leaf data, with nothing kept that a proof or an allotment would need. @return milliseconds */
-  static double bare(List<Entry> entries) {
-    byte[][] leafData = new byte[entries.size()][];
-    for (int i = 0; i < leafData.length; i++) {
-      leafData[i] = entries.get(i).leafData();
-    }
+  /** What {@link #bare} takes: of so many entrants that their entries would not fit beside it. */
+  static byte[][] leafData(int count) {
+    byte[][] leafData = new byte[count][];
+    var next = new AtomicInteger();
+    eachEntry(count, entry -> leafData[next.getAndIncrement()] = entry.leafData());
+    return leafData;
+  }
+
+  /** On the leaf data of the same entries, with nothing kept that a proof or an allotment would need. @return milliseconds */
+  static double bare(byte[][] leafData) {
     long started = System.nanoTime();
     try {
       var sha = MessageDigest.getInstance("SHA-256");
@@ -131,18 +139,22 @@ final class DrawBench {
     return level;
   }
 
-  static List<Entry> entries(int count) {
-    var random = new Random(20200202);
+  private static List<Entry> entries(int count) {
     var entries = new ArrayList<Entry>(count);
+    eachEntry(count, entries::add);
+    return entries;
+  }
+
+  private static void eachEntry(int count, Consumer<Entry> to) {
+    var random = new Random(20200202);
     byte[] tag = new byte[HASH_BYTES];
     for (int i = 0; i < count; i++) {
       random.nextBytes(tag);
       int first = random.nextInt(POOLS);
       var choices = List.of(pool(first), pool((first + 7) % POOLS), pool((first + 19) % POOLS));
-      entries.add(
+      to.accept(
           new Entry(HexFormat.of().formatHex(tag), HexFormat.of().toHexDigits((long) (i / 2)), choices, List.of(), 1));
     }
-    return entries;
   }
 
   private static DrawSpec spec(int entrants) {

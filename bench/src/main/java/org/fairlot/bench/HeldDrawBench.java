@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.fairlot.allocation.draw.fd1.BundleVerifier;
-import org.fairlot.allocation.draw.fd1.Entry;
 import org.fairlot.allocation.draw.fd1.Verdict;
 
 /**
@@ -24,6 +23,9 @@ final class HeldDrawBench {
   private static final double BARE_RATIO_MAX = 5;
   private static final double COST_RATIO_MAX = 1.3;
   private static final double WAIT_RATIO_MAX = 2;
+
+  /** A larger draw takes minutes, and is warm by itself. */
+  private static final int WARM_UP_MAX = 2_000_000;
 
   private static final LocalDate FIRST_DAY = LocalDate.of(2020, 2, 1);
   private static final String SMALL = "small";
@@ -68,8 +70,8 @@ final class HeldDrawBench {
 
   boolean run() {
     System.out.printf(Locale.ROOT, "%nWhole draws: freeze, list, second look, root, notary, beacon, result, tests, attestation, winners.%n");
-    var entries = DrawBench.entries(entrants);
-    DrawBench.bare(entries);
+    byte[][] leafData = DrawBench.leafData(entrants);
+    DrawBench.bare(leafData);
     // the collector of its manifest
     var options = List.of("-Xmx" + heap, "-XX:+UseZGC");
     var service = lab.start(DrawServer.class.getName(), "allocation-service", Map.of(), options);
@@ -81,10 +83,12 @@ final class HeldDrawBench {
       try (var claims = new SteadyClaims(lab, CLAIMS_PER_SECOND)) {
         System.out.println("warming up …");
         print("warm-up", hold(hall, SMALL, FIRST_DAY, entrants / 10));
-        print("warm-up", hold(hall, LARGE, FIRST_DAY.plusDays(1), entrants));
+        if (entrants <= WARM_UP_MAX) {
+          print("warm-up", hold(hall, LARGE, FIRST_DAY.plusDays(1), entrants));
+        }
         var held = new ArrayList<Round>();
         for (int round = 1; round <= rounds; round++) {
-          held.add(round(hall, claims, entries, FIRST_DAY.plusDays(2L * round)));
+          held.add(round(hall, claims, leafData, FIRST_DAY.plusDays(2L * round)));
         }
         var lastDay = FIRST_DAY.plusDays(2L * rounds + 1);
         boolean right = BundleVerifier.verify(hall.bundle(LARGE, lastDay)) instanceof Verdict.Valid;
@@ -94,9 +98,9 @@ final class HeldDrawBench {
     }
   }
 
-  private Round round(DrawHall hall, SteadyClaims claims, List<Entry> entries, LocalDate day) {
+  private Round round(DrawHall hall, SteadyClaims claims, byte[][] leafData, LocalDate day) {
     long cpuBefore = THREADS.getCurrentThreadCpuTime();
-    double bareMillis = DrawBench.bare(entries);
+    double bareMillis = DrawBench.bare(leafData);
     double bareCpuMillis = (THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6;
     var small = print("", hold(hall, SMALL, day, entrants / 10));
     claims.lately();
