@@ -103,6 +103,7 @@ final class HeldDrawBench {
     double bareMillis = DrawBench.bare(leafData);
     double bareCpuMillis = (THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6;
     var small = print("", hold(hall, SMALL, day, entrants / 10));
+    lab.collectInfrastructure();
     claims.lately();
     Lab.pause(QUIET);
     var quiet = claims.lately();
