@@ -59,7 +59,7 @@ final class Lab implements AutoCloseable {
   /**
    * The stand-in for MongoDB keeps every document in memory, and what it does for that no store that writes to a disk would do.
    * So it gets half of the machine's memory, for good, and a nursery that holds all the garbage between two calls of
-   * {@link #collectInfrastructure}; in a longer run it stops for some tenths of a second now and then. The concurrent
+   * {@link #collectInfrastructure}; in a longer run it stops for up to a second now and then. The concurrent
    * collector that it had before ran in some measurements and not in others: up to half of this process, 0.43 instead of
    * 0.51 of the baseline.
    */
