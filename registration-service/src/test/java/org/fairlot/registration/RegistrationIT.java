@@ -24,6 +24,7 @@ import org.fairlot.contracts.registration.CaseEvent.CaseOpened;
 import org.fairlot.contracts.registration.CaseEvent.CaseOutcome;
 import org.fairlot.contracts.registration.CaseEvent.NoticeRequested;
 import org.fairlot.contracts.registration.CaseEvent.StageRequested;
+import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.registration.casework.domain.Packs;
 import org.fairlot.testkit.FairlotIT;
 import org.fairlot.testkit.Row;
@@ -121,6 +122,28 @@ class RegistrationIT {
         new UnitsReserved(
             PROGRAMME + "/CITY", id, 1, Stream.of(batches).mapToInt(BatchUnits::units).sum(), false, PoolEvent.Level.EMPTY,
             null, null, null, List.of(batches)));
+  }
+
+  @Test
+  void a_pack_that_would_help_nobody_is_refused_with_its_line_unless_it_was_published_when_nobody_asked() {
+    String yaml =
+        Packs.yaml("hangzhou").replace("pack: hangzhou", "pack: by-message").replace("channel: ALIPAY", "channel: SMS_UPLINK");
+    var findings = body(publish(yaml).expectStatus().isEqualTo(422)).path("findings");
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).path("line").asInt()).isPositive();
+    assertThat(findings.get(0).path("reason").asString()).contains("'address', which no short message tells");
+    operator.get().uri("/v1/packs/by-message/versions/1").exchange().expectStatus().isNotFound();
+
+    service.publishReference("registration", "pack/by-message@1", new PackPublished("by-message", 1, yaml, "00"));
+    ServiceUnderTest.await(
+        "the pack", () -> operator.get().uri("/v1/packs/by-message/versions/1").exchange().expectBody().returnResult().getStatus().is2xxSuccessful());
+    publish(yaml).expectStatus().is2xxSuccessful();
+    publish(yaml + "\n").expectStatus().isEqualTo(422);
+  }
+
+  private WebTestClient.ResponseSpec publish(String yaml) {
+    return operator.put().uri("/v1/packs/by-message/versions/1").contentType(MediaType.valueOf("application/yaml")).bodyValue(yaml)
+        .exchange();
   }
 
   @Row({"H5", "M21"})

@@ -10,7 +10,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fairlot.contracts.pack.Pack;
+import org.fairlot.contracts.registration.PackEvent.PackPublished;
 import org.fairlot.registration.pack.PackShelf;
 import org.fairlot.registration.pack.domain.PackCommand.PublishPack;
 import org.fairlot.registration.pack.yaml.InvalidPack;
@@ -70,9 +72,11 @@ public final class PackApi {
             });
   }
 
-  private static Pack parse(ServerRequest request, String yaml) {
+  private Pack parse(ServerRequest request, String yaml) {
     try {
-      var pack = PackYaml.parse(yaml, PackYaml.Surroundings.UNKNOWN);
+      // one that is published already may come again, whatever is asked of new ones since
+      boolean again = published(request).filter(published -> published.yaml().equals(yaml)).isPresent();
+      var pack = again ? PackYaml.parse(yaml) : PackYaml.parse(yaml, PackYaml.Surroundings.UNKNOWN);
       var errors = new FieldErrors();
       if (!pack.name().equals(request.pathVariable("name"))) {
         errors.add("pack", "NOT_AS_IN_PATH");
@@ -110,9 +114,7 @@ public final class PackApi {
   }
 
   private Mono<ServerResponse> show(ServerRequest request) {
-    var version = request.pathVariable("version");
-    return packs
-        .source(request.pathVariable("name"), version.matches("\\d{1,7}") ? Integer.parseInt(version) : 0)
+    return published(request)
         .map(
             published ->
                 ServerResponse.ok()
@@ -120,6 +122,11 @@ public final class PackApi {
                     .eTag(published.sha256())
                     .bodyValue(published.yaml()))
         .orElseThrow(() -> new Problem(404, "UNKNOWN_PACK"));
+  }
+
+  private Optional<PackPublished> published(ServerRequest request) {
+    var version = request.pathVariable("version");
+    return packs.source(request.pathVariable("name"), version.matches("\\d{1,7}") ? Integer.parseInt(version) : 0);
   }
 
   private static boolean isJson(ServerRequest request) {
