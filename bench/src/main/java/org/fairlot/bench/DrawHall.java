@@ -41,6 +41,7 @@ import org.fairlot.allocation.draw.fd1.Hash;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
@@ -92,7 +93,7 @@ final class DrawHall implements AutoCloseable {
   private static final List<Class<? extends Event>> STEPS =
       List.of(
           FreezeBegun.class, UrnFrozen.class, ListReady.class, DrawSealed.class, ShareRevealed.class, SeedFixed.class,
-          DrawRanked.class, DrawPublished.class);
+          DrawRanked.class, DrawPublished.class, AllWinnersDrawn.class);
 
   private static final Set<String> TIMED =
       Stream.concat(STEPS.stream(), Stream.of(DrawAborted.class)).map(WireTypes::nameOf).collect(Collectors.toSet());
@@ -117,10 +118,11 @@ final class DrawHall implements AutoCloseable {
    * A draw that was held.
    *
    * @param took  from the hour of the freeze until its result is published and can be read
-   * @param cpu   of service, broker and document store in that time
+   * @param given until every winner has the units
+   * @param cpu   of service, broker and document store in all that time
    * @param steps when each step could be read, from the freeze on
    */
-  record Held(int entrants, int winners, Duration took, Duration cpu, Map<Class<?>, Duration> steps) {
+  record Held(int entrants, int winners, Duration took, Duration given, Duration cpu, Map<Class<?>, Duration> steps) {
 
     double microsPerEntrant() {
       return took.toNanos() / 1e3 / entrants;
@@ -256,10 +258,11 @@ final class DrawHall implements AutoCloseable {
     var ranked = await(DrawRanked.class);
     attest(draw, ranked);
     var published = await(DrawPublished.class);
-    var cpu = cpu().minus(cpuBefore);
+    await(AllWinnersDrawn.class);
     await("the winners' units", () -> reserved.get() == published.winners());
+    var given = Duration.ofNanos(System.nanoTime() - course.started);
     var took = course.steps.get(DrawPublished.class);
-    var held = new Held(sealed.entries(), published.winners(), took, cpu, course.steps);
+    var held = new Held(sealed.entries(), published.winners(), took, given, cpu().minus(cpuBefore), course.steps);
     course = null;
     return held;
   }

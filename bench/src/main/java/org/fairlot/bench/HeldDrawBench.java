@@ -123,9 +123,9 @@ final class HeldDrawBench {
 
   private static DrawHall.Held print(String what, DrawHall.Held held) {
     System.out.printf(
-        Locale.ROOT, "  %s%,d entrants, %,d winners: %.1f s (%.1f s CPU) · %.1f µs each · %s%n", what.isEmpty() ? "" : what + ": ",
-        held.entrants(), held.winners(), held.took().toMillis() / 1e3, held.cpu().toMillis() / 1e3,
-        held.microsPerEntrant(), held.story());
+        Locale.ROOT, "  %s%,d entrants, %,d winners: published after %.1f s, %.1f µs each · all units given after %.1f s (%.1f s CPU) · %s%n", what.isEmpty() ? "" : what + ": ",
+        held.entrants(), held.winners(), held.took().toMillis() / 1e3, held.microsPerEntrant(), held.given().toMillis() / 1e3,
+        held.cpu().toMillis() / 1e3, held.story());
     return held;
   }
 
@@ -135,7 +135,7 @@ final class HeldDrawBench {
     double waiting = median(held, Round::waiting);
     print("freeze to published result over bare hashing and sorting:", overBare, BARE_RATIO_MAX);
     System.out.printf(
-        Locale.ROOT, "%-70s %.2f%n", "CPU of service and broker over that of bare hashing and sorting:", median(held, Round::cpuOverBare));
+        Locale.ROOT, "%-70s %.2f%n", "CPU of service and broker, the winners' units included, over that of bare hashing and sorting:", median(held, Round::cpuOverBare));
     print("cost per entrant at " + entrants + " over that at " + entrants / 10 + ":", growth, COST_RATIO_MAX);
     print("p99 of claims to other pools during a draw over that before it:", waiting, WAIT_RATIO_MAX);
     System.out.printf(Locale.ROOT, "%-70s %,d MiB%n", "resident memory of the service:", service.residentBytes() >> 20);

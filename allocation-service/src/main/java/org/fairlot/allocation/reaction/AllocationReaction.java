@@ -30,11 +30,11 @@ import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAnnounced;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
-import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
@@ -187,7 +187,7 @@ public final class AllocationReaction implements Reaction {
           request(new TakeWinners(e.urnId(), e.drawId(), "winners-" + e.part(), e.winners()));
       case SubstituteDrawn e ->
           request(new TakeWinners(e.urnId(), e.drawId(), "substitute-" + e.n(), List.of(e.win())));
-      case DrawPublished e ->
+      case AllWinnersDrawn e ->
           List.of(
               Effect.request(new EndRound(e.urnId(), e.drawId(), true)),
               Effect.schedule("close/" + e.drawId(), e.closesAt(), new Close(e.drawId())));

@@ -42,6 +42,7 @@ public sealed interface DrawEvent extends Event {
       case DrawAttested e -> null;
       case WinnersDrawn e -> null;
       case DrawPublished e -> null;
+      case AllWinnersDrawn e -> null;
       case SubstitutesExhausted e -> null;
       case DrawClosed e -> null;
       case DrawAborted e -> null;
@@ -178,7 +179,16 @@ public sealed interface DrawEvent extends Event {
   @Wire("allocation.draw-attested.v1")
   record DrawAttested(String drawId, String signature) implements DrawEvent {}
 
-  /** A part of the winners. @param part 1, 2, 3 … */
+  /**
+   * The result is public (公布), and anybody can check it before a winner is told.
+   *
+   * @param closesAt until when a forfeited unit goes to the next in the order
+   */
+  @Wire("allocation.draw-published.v1")
+  record DrawPublished(String drawId, String urnId, String resultHash, int winners, Instant closesAt)
+      implements DrawEvent {}
+
+  /** A part of the winners, who get what they have won. @param part 1, 2, 3 … */
   @Wire("allocation.winners-drawn.v1")
   record WinnersDrawn(String drawId, String urnId, int part, List<Win> winners) implements DrawEvent {
     public WinnersDrawn {
@@ -186,10 +196,9 @@ public sealed interface DrawEvent extends Event {
     }
   }
 
-  /** The result is public (公布). @param closesAt until when a forfeited unit goes to the next in the order */
-  @Wire("allocation.draw-published.v1")
-  record DrawPublished(String drawId, String urnId, String resultHash, int winners, Instant closesAt)
-      implements DrawEvent {}
+  /** No winner is missing (中签者到齐); from now on units that come back go to the next in the order. @param closesAt until when */
+  @Wire("allocation.all-winners-drawn.v1")
+  record AllWinnersDrawn(String drawId, String urnId, Instant closesAt) implements DrawEvent {}
 
   /** A winner's unit came back. @param reason how the case ended */
   @Wire("allocation.substitute-wanted.v1")

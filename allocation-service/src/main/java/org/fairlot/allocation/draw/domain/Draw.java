@@ -103,11 +103,29 @@ public sealed interface Draw {
     public Ranked {
       winners = inOrder(winners);
     }
+
+    Ranked released() {
+      return new Ranked(plan, commitment, resultHash, winners, health, true, attested);
+    }
+
+    Ranked attestedNow() {
+      return new Ranked(plan, commitment, resultHash, winners, health, cleared, true);
+    }
+
+    boolean mayBePublished() {
+      return cleared && (attested || !plan.rules().draw().notary());
+    }
   }
 
-  /** The winners are being made public. @param parts so far, @param left winners to come, by pool */
-  record Publishing(Ranked ranked, int parts, SortedMap<String, Integer> left) implements Known {
-    public Publishing {
+  /**
+   * The result is public, and the winners are given what they have won.
+   *
+   * @param closesAt until when a unit that comes back goes to the next in the order
+   * @param parts    of the winners so far
+   * @param left     winners to come, by pool
+   */
+  record Announcing(Ranked ranked, Instant closesAt, int parts, SortedMap<String, Integer> left) implements Known {
+    public Announcing {
       left = inOrder(left);
     }
 
@@ -117,7 +135,7 @@ public sealed interface Draw {
     }
   }
 
-  /** @param substitutions so far */
+  /** The result is public, and every winner has been drawn. @param substitutions so far */
   record Published(Ranked ranked, int substitutions) implements Known {
     @Override
     public Plan plan() {
@@ -139,7 +157,7 @@ public sealed interface Draw {
       case Sealed s -> "SEALED";
       case Seeded s -> "SEEDED";
       case Ranked s -> s.cleared() ? "RANKED" : "BLOCKED";
-      case Publishing s -> "PUBLISHING";
+      case Announcing s -> "PUBLISHED";
       case Published s -> "PUBLISHED";
       case Closed s -> "CLOSED";
       case Aborted s -> "ABORTED";
@@ -154,7 +172,7 @@ public sealed interface Draw {
       case Sealed s -> List.copyOf(s.commitment().capacity().keySet());
       case Seeded s -> List.copyOf(s.commitment().capacity().keySet());
       case Ranked s -> List.copyOf(s.commitment().capacity().keySet());
-      case Publishing s -> s.ranked().pools();
+      case Announcing s -> s.ranked().pools();
       case Published s -> s.ranked().pools();
       case Unknown s -> List.of();
       case Announced s -> List.of();

@@ -107,7 +107,7 @@ public sealed interface DrawCommand extends Command {
   @Wire("allocation.attest-draw.v1")
   record Attest(String drawId, String resultHash, String signature) implements DrawCommand {}
 
-  /** Make a part of the winners public. @param last whether it is the last part */
+  /** Give a part of the winners what they have won. @param last whether it is the last part */
   @Wire("allocation.announce-winners.v1")
   record AnnounceWinners(String drawId, int part, List<Win> winners, boolean last) implements DrawCommand {
     public AnnounceWinners {

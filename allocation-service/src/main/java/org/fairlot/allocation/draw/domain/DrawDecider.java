@@ -18,13 +18,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fairlot.allocation.draw.domain.Draw.Aborted;
 import org.fairlot.allocation.draw.domain.Draw.Announced;
+import org.fairlot.allocation.draw.domain.Draw.Announcing;
 import org.fairlot.allocation.draw.domain.Draw.Closed;
 import org.fairlot.allocation.draw.domain.Draw.Commitment;
 import org.fairlot.allocation.draw.domain.Draw.Gathering;
 import org.fairlot.allocation.draw.domain.Draw.Known;
 import org.fairlot.allocation.draw.domain.Draw.Plan;
 import org.fairlot.allocation.draw.domain.Draw.Published;
-import org.fairlot.allocation.draw.domain.Draw.Publishing;
 import org.fairlot.allocation.draw.domain.Draw.Ranked;
 import org.fairlot.allocation.draw.domain.Draw.Ready;
 import org.fairlot.allocation.draw.domain.Draw.Sealed;
@@ -50,6 +50,7 @@ import org.fairlot.allocation.draw.domain.DrawMember.Forfeited;
 import org.fairlot.allocation.draw.domain.DrawMember.Rechecked;
 import org.fairlot.allocation.draw.domain.DrawMember.Won;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
@@ -126,11 +127,11 @@ public final class DrawDecider
       case RevealShare c -> revealShare(c, known, at);
       case DrawCommand.NoteBeaconDue c -> noteBeaconDue(c.drawId(), known, at);
       case RecordBeacon c -> recordBeacon(c, draw, known, at);
-      case Rank c -> rank(c, known);
-      case Release c -> release(c, known);
+      case Rank c -> rank(c, known, at);
+      case Release c -> release(c, known, at);
       case Annul c -> annul(c, known);
-      case Attest c -> attest(c, known);
-      case AnnounceWinners c -> announce(c, draw, at);
+      case Attest c -> attest(c, known, at);
+      case AnnounceWinners c -> announce(c, draw);
       case WantSubstitute c -> wantSubstitute(c, draw);
       case DrawSubstitute c -> substitute(c, draw);
       case GiveUpSubstitution c ->
@@ -303,7 +304,7 @@ public final class DrawDecider
     return Decision.accept(events);
   }
 
-  private static Decision<DrawEvent, DrawRejection> rank(Rank c, Known state) {
+  private static Decision<DrawEvent, DrawRejection> rank(Rank c, Known state, Instant at) {
     if (!(state instanceof Seeded s)) {
       return Decision.nothing();
     }
@@ -316,19 +317,33 @@ public final class DrawDecider
       return Decision.reject(new DrawRejection.Disagrees("winners"));
     }
     var health = c.tests().stream().map(HealthTest::health).max(Enum::compareTo).orElse(Health.PASSED);
-    return Decision.accept(new DrawRanked(c.drawId(), c.resultHash(), c.winners(), health, c.tests()));
+    var ranked = new DrawRanked(c.drawId(), c.resultHash(), c.winners(), health, c.tests());
+    return published(ranked, c.drawId(), ranked(s, ranked), at);
   }
 
-  private static Decision<DrawEvent, DrawRejection> release(Release c, Known state) {
+  private static Decision<DrawEvent, DrawRejection> release(Release c, Known state, Instant at) {
     if (!(state instanceof Ranked s)) {
       return Decision.reject(new DrawRejection.NotNow(state.phase()));
     }
-    return s.cleared() ? Decision.nothing() : Decision.accept(new DrawReleased(c.drawId(), c.operator(), c.reason()));
+    var released = new DrawReleased(c.drawId(), c.operator(), c.reason());
+    return s.cleared() ? Decision.nothing() : published(released, c.drawId(), s.released(), at);
+  }
+
+  /** The event, and behind it the publication if nothing is missing any more: tests passed, notary heard. */
+  private static Decision<DrawEvent, DrawRejection> published(DrawEvent event, String drawId, Ranked after, Instant at) {
+    if (!after.mayBePublished()) {
+      return Decision.accept(event);
+    }
+    int winners = after.winners().values().stream().mapToInt(Integer::intValue).sum();
+    return Decision.accept(
+        List.of(
+            event,
+            new DrawPublished(drawId, after.plan().urnId(), after.resultHash(), winners, closesAt(after.plan().times(), at))));
   }
 
   private static Decision<DrawEvent, DrawRejection> annul(Annul c, Known state) {
     return switch (state) {
-      case Publishing s -> Decision.reject(new DrawRejection.NotNow(s.phase()));
+      case Announcing s -> Decision.reject(new DrawRejection.NotNow(s.phase()));
       case Published s -> Decision.reject(new DrawRejection.NotNow(s.phase()));
       case Closed s -> Decision.reject(new DrawRejection.NotNow(s.phase()));
       // before the list is whole the urn would go on writing it down for nobody
@@ -342,7 +357,7 @@ public final class DrawDecider
     };
   }
 
-  private static Decision<DrawEvent, DrawRejection> attest(Attest c, Known state) {
+  private static Decision<DrawEvent, DrawRejection> attest(Attest c, Known state, Instant at) {
     if (!(state instanceof Ranked s)) {
       return Decision.reject(new DrawRejection.NotNow(state.phase()));
     }
@@ -352,28 +367,19 @@ public final class DrawDecider
     if (!s.cleared()) {
       return Decision.reject(new DrawRejection.Blocked());
     }
-    return s.attested() ? Decision.nothing() : Decision.accept(new DrawAttested(c.drawId(), c.signature()));
+    return s.attested()
+        ? Decision.nothing()
+        : published(new DrawAttested(c.drawId(), c.signature()), c.drawId(), s.attestedNow(), at);
   }
 
-  private static Decision<DrawEvent, DrawRejection> announce(
-      AnnounceWinners c, Ledger<Draw, DrawMember> draw, Instant at) {
-    var publishing =
-        switch (draw.header()) {
-          case Ranked s -> new Publishing(s, 0, s.winners());
-          case Publishing s -> s;
-          default -> null;
-        };
-    if (publishing == null || c.part() != publishing.parts() + 1) {
+  private static Decision<DrawEvent, DrawRejection> announce(AnnounceWinners c, Ledger<Draw, DrawMember> draw) {
+    if (draw.header() instanceof Ranked s) {
+      return Decision.reject(s.cleared() ? new DrawRejection.NotAttested() : new DrawRejection.Blocked());
+    }
+    if (!(draw.header() instanceof Announcing s) || c.part() != s.parts() + 1) {
       return Decision.nothing();
     }
-    var ranked = publishing.ranked();
-    if (!ranked.cleared()) {
-      return Decision.reject(new DrawRejection.Blocked());
-    }
-    if (ranked.plan().rules().draw().notary() && !ranked.attested()) {
-      return Decision.reject(new DrawRejection.NotAttested());
-    }
-    var left = withoutWinners(publishing.left(), c.winners());
+    var left = withoutWinners(s.left(), c.winners());
     boolean twice =
         c.winners().stream().map(Win::caseId).distinct().count() < c.winners().size()
             || c.winners().stream().anyMatch(win -> draw.member(wonKey(win.caseId())).isPresent());
@@ -383,11 +389,10 @@ public final class DrawDecider
       return Decision.reject(new DrawRejection.Disagrees("winners"));
     }
     var events = new ArrayList<DrawEvent>();
-    String urnId = ranked.plan().urnId();
+    String urnId = s.plan().urnId();
     events.add(new WinnersDrawn(c.drawId(), urnId, c.part(), c.winners()));
     if (c.last()) {
-      int winners = ranked.winners().values().stream().mapToInt(Integer::intValue).sum();
-      events.add(new DrawPublished(c.drawId(), urnId, ranked.resultHash(), winners, closesAt(ranked.plan().times(), at)));
+      events.add(new AllWinnersDrawn(c.drawId(), urnId, s.closesAt()));
     }
     return Decision.accept(events);
   }
@@ -399,7 +404,7 @@ public final class DrawDecider
   }
 
   private static Decision<DrawEvent, DrawRejection> wantSubstitute(WantSubstitute c, Ledger<Draw, DrawMember> draw) {
-    boolean drawn = draw.header() instanceof Publishing || draw.header() instanceof Published;
+    boolean drawn = draw.header() instanceof Announcing || draw.header() instanceof Published;
     boolean known = draw.member(wantKey(c.poolId(), c.caseId())).isPresent();
     boolean won = draw.member(wonKey(c.caseId())).isPresent();
     return drawn && won && !known
@@ -408,7 +413,7 @@ public final class DrawDecider
   }
 
   private static Decision<DrawEvent, DrawRejection> substitute(DrawSubstitute c, Ledger<Draw, DrawMember> draw) {
-    if (draw.header() instanceof Publishing s) {
+    if (draw.header() instanceof Announcing s) {
       return Decision.reject(new DrawRejection.NotNow(s.phase()));
     }
     if (!(draw.header() instanceof Published s) || !isOpen(draw, c.poolId(), c.caseId())) {
@@ -469,25 +474,15 @@ public final class DrawDecider
       case SeedFixed e ->
           draw.withHeader(new Seeded(plan(draw), ((Sealed) draw.header()).commitment()))
               .with(DrawMember.BEACON, new FixedBeacon(e.beacon()));
-      case DrawRanked e -> {
-        var s = (Seeded) draw.header();
-        yield draw.withHeader(
-            new Ranked(
-                s.plan(), s.commitment(), e.resultHash(), new TreeMap<>(e.winners()), e.health(),
-                e.health() != Health.BLOCKED, false));
-      }
-      case DrawReleased e -> {
+      case DrawRanked e -> draw.withHeader(ranked((Seeded) draw.header(), e));
+      case DrawReleased e -> draw.withHeader(((Ranked) draw.header()).released());
+      case DrawAttested e -> draw.withHeader(((Ranked) draw.header()).attestedNow());
+      case DrawPublished e -> {
         var s = (Ranked) draw.header();
-        yield draw.withHeader(
-            new Ranked(s.plan(), s.commitment(), s.resultHash(), s.winners(), s.health(), true, s.attested()));
-      }
-      case DrawAttested e -> {
-        var s = (Ranked) draw.header();
-        yield draw.withHeader(
-            new Ranked(s.plan(), s.commitment(), s.resultHash(), s.winners(), s.health(), s.cleared(), true));
+        yield draw.withHeader(new Announcing(s, e.closesAt(), 0, s.winners()));
       }
       case WinnersDrawn e -> announced(draw, e);
-      case DrawPublished e -> draw.withHeader(new Published(((Publishing) draw.header()).ranked(), 0));
+      case AllWinnersDrawn e -> draw.withHeader(new Published(((Announcing) draw.header()).ranked(), 0));
       case SubstituteWanted e -> draw.with(wantKey(e.poolId(), e.caseId()), new Forfeited(e.reason(), true));
       case SubstituteDrawn e -> {
         var s = (Published) draw.header();
@@ -529,14 +524,16 @@ public final class DrawDecider
     return new Sealed(s.plan(), commitment, null, null, false, false);
   }
 
+  private static Ranked ranked(Seeded s, DrawRanked e) {
+    boolean cleared = e.health() != Health.BLOCKED;
+    return new Ranked(s.plan(), s.commitment(), e.resultHash(), new TreeMap<>(e.winners()), e.health(), cleared, false);
+  }
+
   private static Ledger<Draw, DrawMember> announced(Ledger<Draw, DrawMember> draw, WinnersDrawn e) {
-    var publishing =
-        draw.header() instanceof Ranked ranked
-            ? new Publishing(ranked, 0, ranked.winners())
-            : (Publishing) draw.header();
+    var s = (Announcing) draw.header();
     var won = new TreeMap<String, Optional<DrawMember>>();
     e.winners().forEach(win -> won.put(wonKey(win.caseId()), Optional.of(new Won())));
-    return draw.withHeader(new Publishing(publishing.ranked(), e.part(), withoutWinners(publishing.left(), e.winners())))
+    return draw.withHeader(new Announcing(s.ranked(), s.closesAt(), e.part(), withoutWinners(s.left(), e.winners())))
         .withAll(won);
   }
 

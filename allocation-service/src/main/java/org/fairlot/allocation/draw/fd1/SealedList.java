@@ -31,10 +31,11 @@ public final class SealedList {
   /** Made when an allotment first asks; sealing and ranking do without. */
   private volatile @Nullable Households households;
 
-  private SealedList(Columns columns, Hashes arrived) {
+  private SealedList(Columns columns, Hashes arrived, BitSet without) {
     this.columns = columns;
-    slots = HashOrder.of(columns.size, arrived::prefix, arrived::compare);
-    leaves = new Hashes(columns.size);
+    int[] all = HashOrder.of(columns.size, arrived::prefix, arrived::compare);
+    slots = without.isEmpty() ? all : Arrays.stream(all).filter(slot -> !without.get(slot)).toArray();
+    leaves = new Hashes(slots.length);
     for (int i = 0; i < slots.length; i++) {
       System.arraycopy(arrived.array(), Hashes.at(slots[i]), leaves.array(), Hashes.at(i), Hash.BYTES);
       if (i > 0 && leaves.compare(i - 1, i) == 0) {
@@ -42,7 +43,7 @@ public final class SealedList {
       }
     }
     tree = new MerkleTree(leaves);
-    weights = new short[columns.size];
+    weights = new short[slots.length];
     for (int i = 0; i < slots.length; i++) {
       weights[i] = columns.weights[slots[i]];
     }
@@ -212,8 +213,18 @@ public final class SealedList {
 
     /** @throws IllegalStateException if two entries have the same leaf */
     public SealedList seal() {
+      return sealWithout(new BitSet());
+    }
+
+    /**
+     * The list without some of those that were added: whoever is found ineligible when the list is written down already.
+     *
+     * @param arrivals of those that are left out, 0 for the first that was added
+     * @throws IllegalStateException if two of the others have the same leaf
+     */
+    public SealedList sealWithout(BitSet arrivals) {
       columns.starts[columns.size] = columns.wishCount;
-      return new SealedList(columns, new Hashes(leaves));
+      return new SealedList(columns, new Hashes(leaves), arrivals);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
@@ -67,10 +68,12 @@ public final class HealthGate {
   static List<HealthTest> examine(
       DrawSpec spec, Claim claim, Hash prk, Cohorts cohorts, IntUnaryOperator arrivalOf) {
     var gate = new HealthGate(spec, claim);
+    // it takes as long as the others together
+    var recomputation = CompletableFuture.supplyAsync(() -> gate.recomputation(prk));
     var tests = gate.biasTests(cohorts, arrivalOf);
     tests.add(gate.capacity());
     tests.add(gate.household());
-    tests.add(gate.recomputation(prk));
+    tests.add(recomputation.join());
     return List.copyOf(tests);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bson.Document;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
@@ -126,6 +127,7 @@ public final class DrawView implements View {
       case CapacityNoted e -> Map.of();
       case EntriesExcluded e -> Map.of();
       case WinnersDrawn e -> Map.of();
+      case AllWinnersDrawn e -> Map.of();
       case SubstituteWanted e -> Map.of();
       case SubstitutesExhausted e -> Map.of();
     };

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
 import org.fairlot.allocation.draw.fd1.Hash;
@@ -21,6 +24,7 @@ import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.replay.Replay;
 import org.fairlot.runtime.vault.Blinds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws as they can be computed from the log (摇号档案). The last ones stay in memory, since questions about a draw come
@@ -44,8 +48,15 @@ public final class DrawArchive {
   /** @param next where the log of the draw is read on */
   private record Filed(DrawPapers papers, long next) {}
 
+  /** A list that is being read. @param next where the log of its urn is read on */
+  private record Draft(String drawId, FrozenList.Builder list, Instant since, long next) {
+    static final long NOTHING_READ = -1;
+  }
+
   private final Replay replay;
   private final Blinds blinds;
+  /** Who takes it out owns it; it is gone if reading on fails, since nobody knows then how far it came. */
+  private final AtomicReference<@Nullable Draft> ahead = new AtomicReference<>();
   private final Cache<String, Filed> filed =
       Caffeine.newBuilder().maximumSize(PAPERS_KEPT_MAX).expireAfterAccess(KEPT).build();
   private final Cache<String, FrozenList> lists =
@@ -88,14 +99,48 @@ public final class DrawArchive {
   }
 
   private FrozenList read(String drawId, DrawPapers papers) {
-    var list = FrozenList.of(drawId);
-    String urnId = DrawId.parse(drawId).urn().toString();
-    var since = papers.ready.times().freezeAt().minus(STAMPED_EARLY);
-    replay.read(
-        "allocation", urnId, since, Set.of(EntriesFrozen.class),
-        recorded -> FrozenList.Part.of(drawId, (EntriesFrozen) recorded.event(), papers.excluded, blinds),
-        part -> part.ifPresent(list::add));
-    return list.build();
+    var draft = takeDraft(drawId);
+    return upToNow(draft != null ? draft : draft(drawId, papers.ready.times().freezeAt())).list().build(papers.excluded);
+  }
+
+  /**
+   * Reads what is written down of a list so far, while the rest of it is being written: {@link #list} has little left to do
+   * then. One list at a time, for the memory it takes; that of another draw is read when it is whole.
+   *
+   * @param freezeAt when the list was closed
+   */
+  void readAhead(String drawId, Instant freezeAt) {
+    var begun = takeDraft(drawId);
+    if (begun != null || ahead.get() == null) {
+      ahead.compareAndSet(null, upToNow(begun != null ? begun : draft(drawId, freezeAt)));
+    }
+  }
+
+  /** Nobody will ask for the list of this draw. */
+  void forgetDraft(String drawId) {
+    takeDraft(drawId);
+  }
+
+  private @Nullable Draft takeDraft(String drawId) {
+    var draft = ahead.get();
+    return draft != null && draft.drawId().equals(drawId) && ahead.compareAndSet(draft, null) ? draft : null;
+  }
+
+  private static Draft draft(String drawId, Instant freezeAt) {
+    return new Draft(drawId, FrozenList.of(drawId), freezeAt.minus(STAMPED_EARLY), Draft.NOTHING_READ);
+  }
+
+  private Draft upToNow(Draft draft) {
+    String urnId = DrawId.parse(draft.drawId()).urn().toString();
+    Set<Class<? extends Event>> types = Set.of(EntriesFrozen.class);
+    Function<Recorded<?>, Optional<FrozenList.Part>> part =
+        recorded -> FrozenList.Part.of(draft.drawId(), (EntriesFrozen) recorded.event(), blinds);
+    Consumer<Optional<FrozenList.Part>> sink = read -> read.ifPresent(draft.list()::add);
+    long next =
+        draft.next() == Draft.NOTHING_READ
+            ? replay.read("allocation", urnId, draft.since(), types, part, sink)
+            : replay.readOn("allocation", urnId, draft.next(), types, part, sink);
+    return new Draft(draft.drawId(), draft.list(), draft.since(), next);
   }
 
   /**

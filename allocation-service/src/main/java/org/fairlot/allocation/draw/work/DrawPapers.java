@@ -6,12 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
-import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
-import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.EntriesExcluded;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
@@ -32,9 +31,9 @@ final class DrawPapers {
   static final Set<Class<? extends DrawEvent>> TYPES =
       Set.of(
           EntriesExcluded.class, ListReady.class, DrawSealed.class, NotaryCommitted.class, ShareRevealed.class,
-          ShareWithheld.class, BeaconRecorded.class, SeedFixed.class, DrawRanked.class, DrawReleased.class,
-          DrawAttested.class, DrawPublished.class, DrawAborted.class, SubstituteWanted.class,
-          SubstituteDrawn.class, SubstitutesExhausted.class);
+          ShareWithheld.class, BeaconRecorded.class, SeedFixed.class, DrawRanked.class, DrawPublished.class,
+          AllWinnersDrawn.class, DrawAborted.class, SubstituteWanted.class, SubstituteDrawn.class,
+          SubstitutesExhausted.class);
 
   final Set<String> excluded = new HashSet<>();
   /** {@link SubstituteDrawn} and {@link SubstitutesExhausted}, in order. */
@@ -51,9 +50,8 @@ final class DrawPapers {
   BeaconRecorded beacon;
   SeedFixed seed;
   DrawRanked ranked;
-  boolean released;
-  boolean attested;
   DrawPublished published;
+  boolean allDrawn;
   boolean aborted;
 
   /** Goes its own way from here on. */
@@ -71,9 +69,8 @@ final class DrawPapers {
     copy.beacon = beacon;
     copy.seed = seed;
     copy.ranked = ranked;
-    copy.released = released;
-    copy.attested = attested;
     copy.published = published;
+    copy.allDrawn = allDrawn;
     copy.aborted = aborted;
     return copy;
   }
@@ -89,9 +86,8 @@ final class DrawPapers {
       case BeaconRecorded e -> beacon = e;
       case SeedFixed e -> seed = e;
       case DrawRanked e -> ranked = e;
-      case DrawReleased e -> released = true;
-      case DrawAttested e -> attested = true;
       case DrawPublished e -> published = e;
+      case AllWinnersDrawn e -> allDrawn = true;
       case DrawAborted e -> aborted = true;
       case SubstituteWanted e -> {
         wanted.add(e);
@@ -129,9 +125,5 @@ final class DrawPapers {
 
   private JsonNode spec() {
     return Json.MAPPER.readTree(sealed.spec());
-  }
-
-  boolean isCleared() {
-    return ranked.health() != DrawEvent.Health.BLOCKED || released;
   }
 }

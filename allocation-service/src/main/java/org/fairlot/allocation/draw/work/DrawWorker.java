@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,11 +27,10 @@ import org.fairlot.allocation.draw.fd1.Outcome.Won;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.health.HealthGate;
 import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
-import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
-import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
-import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
@@ -69,11 +69,11 @@ public final class DrawWorker implements Worker {
   /** What the signature of a sealed list is called. */
   public static final String SEAL_KIND = "draw-seal";
 
-  /** The events that move a draw on, and the one that ends it. */
+  /** The events that move a draw on, and those that end it. */
   public static final Set<Class<? extends Event>> TYPES =
       Set.of(
-          FreezeBegun.class, ListReady.class, SeedFixed.class, DrawRanked.class, DrawReleased.class, DrawAttested.class,
-          DrawPublished.class, SubstituteWanted.class, DrawClosed.class);
+          FreezeBegun.class, ListReady.class, SeedFixed.class, DrawPublished.class, AllWinnersDrawn.class,
+          SubstituteWanted.class, DrawClosed.class, DrawAborted.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
@@ -82,6 +82,9 @@ public final class DrawWorker implements Worker {
    * of the same partition waits for some ten milliseconds at most.
    */
   private static final int AT_ONCE = 4;
+
+  /** So many parts of a list are read again at a time while the next ones are written: enough to be worth opening the log. */
+  private static final int PARTS_READ_AHEAD = 200;
 
   /** Winners of one command. */
   private static final int WINNERS_PER_PART = 50;
@@ -128,18 +131,17 @@ public final class DrawWorker implements Worker {
   @Override
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
-      case FreezeBegun e -> freeze(e);
+      case FreezeBegun e -> freeze(e, recorded.at());
       case ListReady e ->
           // one that is refused for its time is signed anew, which is another command
           Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal/" + c.sealedAt()));
       case SeedFixed e ->
           Mono.fromCallable(() -> ranked(e.drawId())).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/rank"));
-      case DrawRanked e -> announce(e.drawId());
-      case DrawReleased e -> announce(e.drawId());
-      case DrawAttested e -> announce(e.drawId());
+      case DrawPublished e -> announce(e.drawId());
       case SubstituteWanted e -> inRoom(() -> substitute(e.drawId(), List.of(e)));
-      case DrawPublished e -> inRoom(() -> substitute(e.drawId(), List.of()));
+      case AllWinnersDrawn e -> inRoom(() -> substitute(e.drawId(), List.of()));
       case DrawClosed e -> Mono.fromRunnable(() -> waitingLists.invalidate(e.drawId()));
+      case DrawAborted e -> Mono.fromRunnable(() -> archive.forgetDraft(e.drawId()));
       default -> Mono.empty();
     };
   }
@@ -148,7 +150,7 @@ public final class DrawWorker implements Worker {
     return Mono.<Void>fromRunnable(work).subscribeOn(room);
   }
 
-  private Mono<Void> freeze(FreezeBegun e) {
+  private Mono<Void> freeze(FreezeBegun e, Instant at) {
     if (e.entries() == 0) {
       return Mono.empty();
     }
@@ -157,7 +159,23 @@ public final class DrawWorker implements Worker {
         .flatMapSequential(
             part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), attempt + part), AT_ONCE, 1)
         .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
+        .window(PARTS_READ_AHEAD)
+        .concatMap(Flux::count)
+        .doOnNext(parts -> {
+          if (parts == PARTS_READ_AHEAD) {
+            room.schedule(() -> readAhead(e.drawId(), at));
+          }
+        })
         .then();
+  }
+
+  /** What fails here is read again when the list is whole. */
+  private void readAhead(String drawId, Instant at) {
+    try {
+      archive.readAhead(drawId, at);
+    } catch (RuntimeException e) {
+      LOG.warn("the list of {} is not read ahead", drawId, e);
+    }
   }
 
   private DrawCommand.Seal sealed(ListReady ready) {
@@ -187,7 +205,6 @@ public final class DrawWorker implements Worker {
     return new Rank(drawId, hash.join().toString(), winners, tests);
   }
 
-  /** Where the draw may not be published yet there is nothing to announce; what makes it so comes as an event of its own. */
   private Mono<Void> announce(String drawId) {
     String attempt = attempt(drawId + "/winners");
     return Mono.fromCallable(() -> winners(drawId))
@@ -207,7 +224,7 @@ public final class DrawWorker implements Worker {
 
   private List<AnnounceWinners> winners(String drawId) {
     var papers = archive.papers(drawId);
-    if (!papers.isCleared() || papers.asksForNotary() && !papers.attested || papers.published != null) {
+    if (papers.allDrawn) {
       return List.of();
     }
     var list = archive.list(drawId, papers);
@@ -235,7 +252,7 @@ public final class DrawWorker implements Worker {
 
   /**
    * Answers what is wanted of a draw, in the order of the wants and one by one: each answer decides who is next. What was
-   * wanted before the draw was public is answered when it is.
+   * wanted while the winners were still being drawn is answered when they all are.
    */
   private void substitute(String drawId, List<SubstituteWanted> wants) {
     var list = waitingLists.get(drawId, this::waitingList);
@@ -249,10 +266,10 @@ public final class DrawWorker implements Worker {
     }
   }
 
-  /** As it stands in the log; {@code null} before the draw is public. */
+  /** As it stands in the log; {@code null} before all winners are drawn. */
   private WaitingList waitingList(String drawId) {
     var papers = archive.papers(drawId);
-    if (papers.published == null) {
+    if (!papers.allDrawn) {
       return null;
     }
     var list = archive.list(drawId, papers);

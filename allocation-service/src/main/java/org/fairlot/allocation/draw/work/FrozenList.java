@@ -2,6 +2,7 @@ package org.fairlot.allocation.draw.work;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.fairlot.runtime.vault.Blinds;
  *
  * @param caseIds by arrival, ascending: the urn writes its list down in the order of its keys
  * @param stageNos by arrival
+ * @param indexByArrival −1 for who was excluded
  */
 record FrozenList(SealedList list, String[] caseIds, byte[] stageNos, Cohorts cohorts, int[] indexByArrival) {
 
@@ -44,20 +46,19 @@ record FrozenList(SealedList list, String[] caseIds, byte[] stageNos, Cohorts co
   }
 
   /**
-   * A part of the list as it was frozen, without those who were excluded.
+   * A part of the list as it was frozen.
    *
    * @param blinded the same entries as they stand on the published list
    */
   record Part(int number, List<FrozenEntry> entries, List<Entry> blinded) {
 
     /** Empty if it is of another draw. */
-    static Optional<Part> of(String drawId, EntriesFrozen frozen, Set<String> excluded, Blinds blinds) {
+    static Optional<Part> of(String drawId, EntriesFrozen frozen, Blinds blinds) {
       if (!frozen.drawId().equals(drawId)) {
         return Optional.empty();
       }
-      var entries = frozen.entries().stream().filter(one -> !excluded.contains(one.entry().caseId())).toList();
-      return Optional.of(
-          new Part(frozen.part(), entries, entries.stream().map(one -> FrozenList.blinded(drawId, one, blinds)).toList()));
+      var blinded = frozen.entries().stream().map(one -> FrozenList.blinded(drawId, one, blinds)).toList();
+      return Optional.of(new Part(frozen.part(), frozen.entries(), blinded));
     }
   }
 
@@ -96,14 +97,23 @@ record FrozenList(SealedList list, String[] caseIds, byte[] stageNos, Cohorts co
       stageNos[size++] = (byte) entry.stageNo();
     }
 
-    FrozenList build() {
-      var sealed = list.seal();
+    /** @param excluded cases that are not on the list after all; the builder takes no more after this */
+    FrozenList build(Set<String> excluded) {
+      String[] cases = Arrays.copyOf(caseIds, size);
+      var without = new BitSet();
+      for (String caseId : excluded) {
+        int arrival = Arrays.binarySearch(cases, caseId);
+        if (arrival >= 0) {
+          without.set(arrival);
+        }
+      }
+      var sealed = list.sealWithout(without);
       int[] indexByArrival = new int[size];
-      for (int index = 0; index < size; index++) {
+      Arrays.fill(indexByArrival, -1);
+      for (int index = 0; index < sealed.size(); index++) {
         indexByArrival[sealed.arrivalOf(index)] = index;
       }
-      return new FrozenList(
-          sealed, Arrays.copyOf(caseIds, size), Arrays.copyOf(stageNos, size), cohorts.build(), indexByArrival);
+      return new FrozenList(sealed, cases, Arrays.copyOf(stageNos, size), cohorts.build(), indexByArrival);
     }
   }
 

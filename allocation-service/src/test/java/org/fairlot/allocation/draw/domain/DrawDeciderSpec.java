@@ -26,14 +26,17 @@ import org.fairlot.allocation.draw.domain.DrawCommand.StopRecheck;
 import org.fairlot.allocation.draw.domain.DrawCommand.WantSubstitute;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconDue;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityNoted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
+import org.fairlot.contracts.allocation.DrawEvent.DrawAttested;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawRanked;
+import org.fairlot.contracts.allocation.DrawEvent.DrawReleased;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.EntriesExcluded;
 import org.fairlot.contracts.allocation.DrawEvent.Health;
@@ -64,6 +67,7 @@ class DrawDeciderSpec {
   private static final String SHARE = "00".repeat(32);
   private static final String COMMITMENT = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925";
   private static final String VALUE = "be".repeat(32);
+  private static final DrawPublished PUBLIC = new DrawPublished(DRAW, URN, "cc", 2, TIMES.substituteUntil());
   private static final List<HealthTest> PASSED = List.of(new HealthTest("capacity", Health.PASSED, null));
 
   private final DeciderSpec<DrawCommand, Ledger<Draw, DrawMember>, DrawEvent, DrawRejection> draw =
@@ -296,7 +300,7 @@ class DrawDeciderSpec {
       seeded(true);
       draw.when(rank(PASSED), winners(1, true, win("ann", A, 1), win("bo", B, 2))).thenRejected("NOT_ATTESTED");
       draw.when(new Attest(DRAW, "dd", "jws")).thenRejected("DRAW_DISAGREES");
-      draw.when(new Attest(DRAW, "cc", "jws"), new Attest(DRAW, "cc", "jws")).thenNothing();
+      draw.when(new Attest(DRAW, "cc", "jws")).then(new DrawAttested(DRAW, "jws"), PUBLIC);
       draw.when(winners(1, true, win("ann", A, 1), win("bo", B, 2))).thenEvents(e -> assertThat(e).hasSize(2));
     }
 
@@ -308,28 +312,29 @@ class DrawDeciderSpec {
           .then(new DrawRanked(DRAW, "cc", Map.of(A, 1, B, 1), Health.BLOCKED, biased));
       draw.when(winners(1, true, win("ann", A, 1), win("bo", B, 2))).thenRejected("DRAW_BLOCKED");
       draw.when(beacon("ff".repeat(32))).thenRejected("BEACON_FIXED");
-      draw.when(new Release(DRAW, "op", "looked at it"), winners(1, true, win("ann", A, 1), win("bo", B, 2)))
-          .thenEvents(e -> assertThat(e.getLast()).isInstanceOf(DrawPublished.class));
+      draw.when(new Release(DRAW, "op", "looked at it")).then(new DrawReleased(DRAW, "op", "looked at it"), PUBLIC);
+      draw.when(winners(1, true, win("ann", A, 1), win("bo", B, 2)))
+          .thenEvents(e -> assertThat(e.getLast()).isInstanceOf(AllWinnersDrawn.class));
     }
 
     @Test
-    void is_made_public_in_parts_each_once_and_whole() {
+    void is_public_before_a_winner_is_drawn_and_winners_come_in_parts_each_once_and_all() {
       seeded(false);
-      draw.when(rank(PASSED), winners(1, true, win("ann", A, 1))).thenRejected("DRAW_DISAGREES");
+      draw.when(rank(PASSED)).thenEvents(e -> assertThat(e).hasSize(2).endsWith(PUBLIC));
+      draw.when(winners(1, true, win("ann", A, 1))).thenRejected("DRAW_DISAGREES");
       draw.when(winners(1, false, win("ann", A, 1))).then(new WinnersDrawn(DRAW, URN, 1, List.of(win("ann", A, 1))));
       draw.when(winners(1, false, win("ann", A, 1))).thenNothing();
       draw.when(winners(2, true, win("ann", B, 2))).thenRejected("DRAW_DISAGREES");
       draw.when(winners(2, true, win("bo", B, 2)))
           .then(
               new WinnersDrawn(DRAW, URN, 2, List.of(win("bo", B, 2))),
-              new DrawPublished(DRAW, URN, "cc", 2, TIMES.substituteUntil()));
+              new AllWinnersDrawn(DRAW, URN, TIMES.substituteUntil()));
     }
 
     @Test
     void can_be_given_up_only_before_anybody_has_heard_of_it() {
       seeded(false);
-      draw.when(rank(PASSED), winners(1, false, win("ann", A, 1)), new Annul(DRAW, "op", "mistake"))
-          .thenRejected("DRAW_NOT_THERE");
+      draw.when(rank(PASSED), new Annul(DRAW, "op", "mistake")).thenRejected("DRAW_NOT_THERE");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,6 +53,35 @@ class SealedListTest {
         assertThat(new InclusionProof(index + 1, size, proof.path()).shows(list.leaf(index), list.root())).isFalse();
         assertThat(new InclusionProof(index, size, proof.path().reversed()).shows(list.leaf(index), list.root()))
             .isEqualTo(proof.path().size() < 2);
+      }
+    }
+  }
+
+  @Test
+  void who_is_left_out_when_it_is_sealed_was_never_on_it() {
+    for (int size = 1; size <= 40; size++) {
+      var random = new Random(size);
+      var all = SampleDraw.random(random, size).list();
+      var builder = SealedList.builder();
+      var without = new BitSet();
+      var others = new ArrayList<Entry>();
+      for (int index = 0; index < size; index++) {
+        builder.add(all.entry(index));
+        if (random.nextInt(4) == 0) {
+          without.set(index);
+        } else {
+          others.add(all.entry(index));
+        }
+      }
+      var list = builder.sealWithout(without);
+      assertThat(list.size()).isEqualTo(others.size());
+      assertThat(list.root()).isEqualTo(SealedList.of(others).root());
+      for (int index = 0; index < list.size(); index++) {
+        assertThat(list.entry(index)).isEqualTo(all.entry(list.arrivalOf(index)));
+        assertThat(without.get(list.arrivalOf(index))).isFalse();
+      }
+      for (int index = without.nextSetBit(0); index >= 0; index = without.nextSetBit(index + 1)) {
+        assertThat(list.indexOf(all.leaf(index))).isEqualTo(-1);
       }
     }
   }

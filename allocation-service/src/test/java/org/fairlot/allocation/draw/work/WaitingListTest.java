@@ -141,8 +141,8 @@ class WaitingListTest {
             .mapToObj(i -> new Entry(String.format("case-%02d", i), 2, List.of(POOL), "house-" + i, Map.of(), List.of()))
             .map(entry -> new FrozenEntry(entry, 1))
             .toList();
-    var part = FrozenList.Part.of(DRAW, new EntriesFrozen(Lots.URN, DRAW, 1, entries), Set.of(), blinds);
+    var part = FrozenList.Part.of(DRAW, new EntriesFrozen(Lots.URN, DRAW, 1, entries), blinds);
     builder.add(part.orElseThrow());
-    return builder.build();
+    return builder.build(Set.of());
   }
 }

@@ -28,6 +28,10 @@ final class KnownCommands {
   private final long horizonMillis;
   private int sinceLook;
   private String cursor = FIRST;
+  /** Of the entries that were kept or came since the cursor was at the beginning. */
+  private long oldestMillis;
+  /** Before this nothing can be beyond the horizon, so nobody need look. */
+  private long restUntilMillis = Long.MIN_VALUE;
 
   KnownCommands(KeyValueStore<String, byte[]> store, long horizonMillis) {
     this.store = store;
@@ -43,7 +47,7 @@ final class KnownCommands {
 
   void remember(String commandId, long recordMillis, byte[] outcome) {
     store.put(FIRST + commandId, ByteBuffer.allocate(Long.BYTES + outcome.length).putLong(recordMillis).put(outcome).array());
-    if (++sinceLook >= LOOK_EVERY) {
+    if (recordMillis >= restUntilMillis && ++sinceLook >= LOOK_EVERY) {
       sinceLook = 0;
       forgetSome(recordMillis);
     }
@@ -51,22 +55,32 @@ final class KnownCommands {
 
   private void forgetSome(long recordMillis) {
     int looked = 0;
+    if (cursor.equals(FIRST)) {
+      oldestMillis = recordMillis;
+    }
     try (var entries = store.range(cursor, END)) {
       while (looked < LOOK_AT && entries.hasNext()) {
         var entry = entries.next();
         if (isBeyondHorizon(entry.value, recordMillis)) {
           store.delete(entry.key);
+        } else {
+          oldestMillis = Math.min(oldestMillis, millisOf(entry.value));
         }
         cursor = entry.key + "\0";
         looked++;
       }
       if (!entries.hasNext()) {
         cursor = FIRST;
+        restUntilMillis = oldestMillis + horizonMillis;
       }
     }
   }
 
   private boolean isBeyondHorizon(byte[] entry, long recordMillis) {
-    return ByteBuffer.wrap(entry).getLong() < recordMillis - horizonMillis;
+    return millisOf(entry) < recordMillis - horizonMillis;
+  }
+
+  private static long millisOf(byte[] entry) {
+    return ByteBuffer.wrap(entry).getLong();
   }
 }

@@ -75,7 +75,13 @@ public final class Replay {
 
   /** The same from where an earlier reading has ended. */
   public long readOn(String service, String key, long from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(service, key, types, recorded -> recorded, sink, (consumer, partition, end) -> from);
+    return readOn(service, key, from, types, recorded -> recorded, sink);
+  }
+
+  public <T> long readOn(
+      String service, String key, long from, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each,
+      Consumer<? super T> sink) {
+    return read(service, key, types, each, sink, (consumer, partition, end) -> from);
   }
 
   private interface Start {

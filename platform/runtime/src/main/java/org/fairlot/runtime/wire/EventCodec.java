@@ -1,6 +1,5 @@
 package org.fairlot.runtime.wire;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,7 +48,7 @@ public final class EventCodec {
                     WireHeaders.get(headers, WireHeaders.ID),
                     WireHeaders.get(headers, WireHeaders.SUBJECT),
                     Long.parseLong(WireHeaders.get(headers, WireHeaders.SEQUENCE)),
-                    Instant.parse(WireHeaders.get(headers, WireHeaders.TIME)),
+                    Instants.parse(WireHeaders.get(headers, WireHeaders.TIME)),
                     WireHeaders.get(headers, WireHeaders.CORRELATION),
                     WireHeaders.get(headers, WireHeaders.CAUSATION)));
   }

@@ -29,7 +29,7 @@ import tools.jackson.databind.type.LogicalType;
 public final class Json {
 
   /** For what we have written ourselves: members that a later version added are passed over. */
-  public static final JsonMapper MAPPER = mapper().build();
+  public static final JsonMapper MAPPER = mapper().addModule(new Instants()).build();
 
   /** For what comes from outside: an unknown member, a wrong type or a repeated key is an error that names its place. */
   public static final JsonMapper STRICT =

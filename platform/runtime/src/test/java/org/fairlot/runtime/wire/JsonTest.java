@@ -43,4 +43,26 @@ class JsonTest {
           .isInstanceOf(DatabindException.class);
     }
   }
+
+  private record At(Instant time) {}
+
+  @Test
+  void a_moment_is_written_as_its_own_text_and_read_as_the_jdk_reads_it() {
+    for (String text :
+        new String[] {
+          "2020-02-02T11:30:00Z", "2020-02-02T11:30:00.100Z", "2020-02-02T11:30:00.000001Z", "2020-02-29T23:59:59.999999999Z",
+          "1969-12-31T23:59:59.001Z", "0001-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "-0001-06-01T00:00:00Z",
+          "+1000000000-12-31T23:59:59.999999999Z"
+        }) {
+      var moment = new At(Instant.parse(text));
+      assertThat(Json.MAPPER.writeValueAsString(moment)).isEqualTo("{\"time\":\"" + text + "\"}");
+      assertThat(Json.MAPPER.readValue("{\"time\":\"" + text + "\"}", At.class)).isEqualTo(moment);
+    }
+    for (String wrong : new String[] {"\"\"", "\"yesterday\"", "\"2020-02-30T00:00:00Z\"", "\"2020-02-02\"", "true", "{}"}) {
+      assertThatThrownBy(() -> Json.MAPPER.readValue("{\"time\":" + wrong + "}", At.class))
+          .as(wrong)
+          .isInstanceOf(DatabindException.class);
+    }
+    assertThat(Json.MAPPER.readValue("{\"time\":null}", At.class).time()).isNull();
+  }
 }
