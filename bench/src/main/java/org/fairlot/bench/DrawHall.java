@@ -235,8 +235,12 @@ final class DrawHall implements AutoCloseable {
     await("the draw to be shown", () -> lab.answers(service, "/v1/draws/" + first));
   }
 
-  /** Holds the programme's draw of this day with {@code winners} units, and waits until each winner has one. */
-  Held hold(String programme, LocalDate day, int winners) {
+  /**
+   * Holds the programme's draw of this day with {@code winners} units, and waits until each winner has one.
+   *
+   * @param atPublication run when the result is published
+   */
+  Held hold(String programme, LocalDate day, int winners, Runnable atPublication) {
     for (int pool = 0; pool < POOLS; pool++) {
       int units = winners * (pool + 1) / POOLS - winners * pool / POOLS;
       commands.send(programme + day + pool, new ReleaseSupply(programme + "/" + shop(pool), day.toString(), units, null));
@@ -258,6 +262,7 @@ final class DrawHall implements AutoCloseable {
     var ranked = await(DrawRanked.class);
     attest(draw, ranked);
     var published = await(DrawPublished.class);
+    atPublication.run();
     await(AllWinnersDrawn.class);
     await("the winners' units", () -> reserved.get() == published.winners());
     var given = Duration.ofNanos(System.nanoTime() - course.started);

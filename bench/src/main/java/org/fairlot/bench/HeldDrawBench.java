@@ -33,6 +33,7 @@ final class HeldDrawBench {
   private static final int ENTRANTS_PER_WINNER = 30;
   private static final int CLAIMS_PER_SECOND = 100;
   private static final Duration QUIET = Duration.ofSeconds(20);
+  private static final Duration AFTER_COLLECTION = Duration.ofSeconds(3);
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -104,21 +105,38 @@ final class HeldDrawBench {
     double bareCpuMillis = (THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6;
     var small = print("", hold(hall, SMALL, day, entrants / 10));
     lab.collectInfrastructure();
+    // those whom the collection has stopped are answered behind it
+    Lab.pause(AFTER_COLLECTION);
     claims.lately();
     Lab.pause(QUIET);
     var quiet = claims.lately();
-    var large = print("", hold(hall, LARGE, day.plusDays(1), entrants));
-    var busy = claims.lately();
+    var busy = new Histogram(quiet);
+    busy.reset();
     System.out.printf(
-        Locale.ROOT, "  bare %,.0f ms (%,.0f ms CPU) · claims to other pools p50 %.1f ms, p99 %.1f ms, max %.0f ms; before it p50 %.1f ms, p99 %.1f ms%n",
-        bareMillis, bareCpuMillis,
-        busy.getValueAtPercentile(50) / 1e3, busy.getValueAtPercentile(99) / 1e3, busy.getMaxValue() / 1e3,
-        quiet.getValueAtPercentile(50) / 1e3, quiet.getValueAtPercentile(99) / 1e3);
+        Locale.ROOT, "  bare %,.0f ms (%,.0f ms CPU) · claims to other pools before it: %s%n", bareMillis, bareCpuMillis, waits(quiet));
+    var large =
+        print("", hall.hold(LARGE, day.plusDays(1), winners(entrants), () -> busy.add(printed("until it is published", claims.lately()))));
+    busy.add(printed("while winners are drawn", claims.lately()));
     return new Round(bareMillis, bareCpuMillis, small, large, quiet, busy);
   }
 
   private static DrawHall.Held hold(DrawHall hall, String programme, LocalDate day, int count) {
-    return hall.hold(programme, day, Math.max(1, count / ENTRANTS_PER_WINNER));
+    return hall.hold(programme, day, winners(count), () -> {});
+  }
+
+  private static int winners(int entrants) {
+    return Math.max(1, entrants / ENTRANTS_PER_WINNER);
+  }
+
+  private static Histogram printed(String when, Histogram claims) {
+    System.out.printf("  claims to other pools %s: %s%n", when, waits(claims));
+    return claims;
+  }
+
+  private static String waits(Histogram claims) {
+    return String.format(
+        Locale.ROOT, "p50 %.1f ms, p99 %.1f ms, max %.0f ms", claims.getValueAtPercentile(50) / 1e3,
+        claims.getValueAtPercentile(99) / 1e3, claims.getMaxValue() / 1e3);
   }
 
   private static DrawHall.Held print(String what, DrawHall.Held held) {

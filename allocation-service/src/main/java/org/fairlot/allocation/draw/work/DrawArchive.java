@@ -2,15 +2,16 @@ package org.fairlot.allocation.draw.work;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
 import org.fairlot.allocation.draw.fd1.Hash;
@@ -24,7 +25,6 @@ import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.replay.Replay;
 import org.fairlot.runtime.vault.Blinds;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws as they can be computed from the log (摇号档案). The last ones stay in memory, since questions about a draw come
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrawArchive {
 
-  /** Entries of all draws that are kept at a time, about 250 bytes each; a draw that is larger is kept alone. */
+  /** Entries of all draws that are kept at a time, about 250 bytes each; for a new one the oldest go. A larger one is kept alone. */
   private static final int ENTRIES_KEPT_MAX = 3_000_000;
 
   private static final Duration KEPT = Duration.ofHours(1);
@@ -45,32 +45,35 @@ public final class DrawArchive {
 
   private static final int PAPERS_KEPT_MAX = 1_000;
 
+  private static final Set<Class<? extends Event>> PARTS = Set.of(EntriesFrozen.class);
+
+  /** Longer than any list takes to be written down and looked at again, but for registers that do not answer. */
+  private static final Duration DRAFT_KEPT = Duration.ofMinutes(15);
+
   /** @param next where the log of the draw is read on */
   private record Filed(DrawPapers papers, long next) {}
 
   /** A list that is being read. @param next where the log of its urn is read on */
   private record Draft(String drawId, FrozenList.Builder list, Instant since, long next) {
     static final long NOTHING_READ = -1;
+
+    String urnId() {
+      return DrawId.parse(drawId).urn().toString();
+    }
   }
 
   private final Replay replay;
   private final Blinds blinds;
-  /** Who takes it out owns it; it is gone if reading on fails, since nobody knows then how far it came. */
-  private final AtomicReference<@Nullable Draft> ahead = new AtomicReference<>();
+  /**
+   * By draw. Who takes one out owns it; it is gone if reading on fails, since nobody knows then how far it came, and after a
+   * while if another instance carries the draw on.
+   */
+  private final Cache<String, Draft> drafts =
+      Caffeine.newBuilder().expireAfterWrite(DRAFT_KEPT).scheduler(Scheduler.systemScheduler()).build();
   private final Cache<String, Filed> filed =
       Caffeine.newBuilder().maximumSize(PAPERS_KEPT_MAX).expireAfterAccess(KEPT).build();
-  private final Cache<String, FrozenList> lists =
-      Caffeine.newBuilder()
-          .maximumWeight(ENTRIES_KEPT_MAX)
-          .weigher((String id, FrozenList list) -> weight(list.list().size()))
-          .expireAfterAccess(KEPT)
-          .build();
-  private final Cache<String, Allotment> results =
-      Caffeine.newBuilder()
-          .maximumWeight(ENTRIES_KEPT_MAX)
-          .weigher((String id, Allotment result) -> weight(result.ranking().size()))
-          .expireAfterAccess(KEPT)
-          .build();
+  private final Cache<String, FrozenList> lists = Caffeine.newBuilder().expireAfterAccess(KEPT).build();
+  private final Cache<String, Allotment> results = Caffeine.newBuilder().expireAfterAccess(KEPT).build();
 
   public DrawArchive(Replay replay, Blinds blinds) {
     this.replay = replay;
@@ -95,12 +98,30 @@ public final class DrawArchive {
 
   /** The list as it was frozen, without those who were excluded; read from the log if it is not at hand. */
   FrozenList list(String drawId, DrawPapers papers) {
+    if (lists.getIfPresent(drawId) == null) {
+      makeRoom(lists, list -> list.list().size(), papers.ready.entries());
+    }
     return lists.get(drawId, id -> read(id, papers));
   }
 
+  /** By age and not by a bound of the cache: that would rather do without a new draw than without one that was asked for often. */
+  private static <T> void makeRoom(Cache<String, T> kept, ToIntFunction<T> entries, int coming) {
+    long left = ENTRIES_KEPT_MAX - coming;
+    for (T one : kept.asMap().values()) {
+      left -= entries.applyAsInt(one);
+    }
+    for (var oldest : kept.policy().expireAfterAccess().orElseThrow().oldest(Integer.MAX_VALUE).entrySet()) {
+      if (left >= 0) {
+        return;
+      }
+      kept.invalidate(oldest.getKey());
+      left += entries.applyAsInt(oldest.getValue());
+    }
+  }
+
   private FrozenList read(String drawId, DrawPapers papers) {
-    var draft = takeDraft(drawId);
-    return upToNow(draft != null ? draft : draft(drawId, papers.ready.times().freezeAt())).list().build(papers.excluded);
+    var draft = drafts.asMap().remove(drawId);
+    return readToEnd(draft != null ? draft : draft(drawId, papers.ready.times().freezeAt())).build(papers.excluded);
   }
 
   /**
@@ -110,37 +131,43 @@ public final class DrawArchive {
    * @param freezeAt when the list was closed
    */
   void readAhead(String drawId, Instant freezeAt) {
-    var begun = takeDraft(drawId);
-    if (begun != null || ahead.get() == null) {
-      ahead.compareAndSet(null, upToNow(begun != null ? begun : draft(drawId, freezeAt)));
+    var begun = drafts.asMap().remove(drawId);
+    if (begun != null || drafts.asMap().isEmpty()) {
+      drafts.put(drawId, readOn(begun != null ? begun : draft(drawId, freezeAt)));
     }
   }
 
   /** Nobody will ask for the list of this draw. */
   void forgetDraft(String drawId) {
-    takeDraft(drawId);
-  }
-
-  private @Nullable Draft takeDraft(String drawId) {
-    var draft = ahead.get();
-    return draft != null && draft.drawId().equals(drawId) && ahead.compareAndSet(draft, null) ? draft : null;
+    drafts.invalidate(drawId);
   }
 
   private static Draft draft(String drawId, Instant freezeAt) {
     return new Draft(drawId, FrozenList.of(drawId), freezeAt.minus(STAMPED_EARLY), Draft.NOTHING_READ);
   }
 
-  private Draft upToNow(Draft draft) {
-    String urnId = DrawId.parse(draft.drawId()).urn().toString();
-    Set<Class<? extends Event>> types = Set.of(EntriesFrozen.class);
-    Function<Recorded<?>, Optional<FrozenList.Part>> part =
-        recorded -> FrozenList.Part.of(draft.drawId(), (EntriesFrozen) recorded.event(), blinds);
-    Consumer<Optional<FrozenList.Part>> sink = read -> read.ifPresent(draft.list()::add);
+  /** By one thread: nobody waits for it yet, and those who write the list down need the others. */
+  private Draft readOn(Draft draft) {
+    Consumer<Recorded<?>> sink = recorded -> part(draft, recorded).ifPresent(draft.list()::add);
     long next =
         draft.next() == Draft.NOTHING_READ
-            ? replay.read("allocation", urnId, draft.since(), types, part, sink)
-            : replay.readOn("allocation", urnId, draft.next(), types, part, sink);
+            ? replay.read("allocation", draft.urnId(), draft.since(), PARTS, sink)
+            : replay.readOn("allocation", draft.urnId(), draft.next(), PARTS, sink);
     return new Draft(draft.drawId(), draft.list(), draft.since(), next);
+  }
+
+  private FrozenList.Builder readToEnd(Draft draft) {
+    Consumer<Optional<FrozenList.Part>> sink = part -> part.ifPresent(draft.list()::add);
+    if (draft.next() == Draft.NOTHING_READ) {
+      replay.read("allocation", draft.urnId(), draft.since(), PARTS, recorded -> part(draft, recorded), sink);
+    } else {
+      replay.readOn("allocation", draft.urnId(), draft.next(), PARTS, recorded -> part(draft, recorded), sink);
+    }
+    return draft.list();
+  }
+
+  private Optional<FrozenList.Part> part(Draft draft, Recorded<?> recorded) {
+    return FrozenList.Part.of(draft.drawId(), (EntriesFrozen) recorded.event(), blinds);
   }
 
   /**
@@ -149,6 +176,9 @@ public final class DrawArchive {
    * @param frozen {@link #list} of the same draw, given so that a large one is never in memory twice
    */
   Allotment result(String drawId, DrawPapers papers, FrozenList frozen) {
+    if (results.getIfPresent(drawId) == null) {
+      makeRoom(results, result -> result.ranking().size(), frozen.list().size());
+    }
     return results.get(drawId, id -> {
       var spec = spec(papers);
       var list = frozen.list();
@@ -157,10 +187,6 @@ public final class DrawArchive {
       }
       return Allotment.of(spec, Ranking.of(list, prk(papers)));
     });
-  }
-
-  private static int weight(int entries) {
-    return Math.min(entries + 1, ENTRIES_KEPT_MAX);
   }
 
   static DrawSpec spec(DrawPapers papers) {

@@ -79,21 +79,24 @@ public final class DrawWorker implements Worker {
 
   /**
    * Commands of a long list under way at a time: enough that the next is there when one is done, and few enough that a claim
-   * of the same partition waits for some ten milliseconds at most.
+   * of the same partition waits for some milliseconds. With four a list took as long, and others waited twice as long.
    */
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 2;
 
   /** So many parts of a list are read again at a time while the next ones are written: enough to be worth opening the log. */
   private static final int PARTS_READ_AHEAD = 200;
 
+  /** Fewer are read when the list is whole. */
+  private static final int PARTS_READ_FIRST = 4;
+
   /** Winners of one command. */
-  private static final int WINNERS_PER_PART = 50;
+  private static final int WINNERS_PER_PART = 25;
 
   /**
    * Between two parts of the winners. Each leads to some milliseconds of work of urn and pools, in which who else claims from
-   * them has his turn; thousands of winners a second all the same.
+   * them has his turn; more than a thousand winners a second all the same, and the result is public before the first.
    */
-  private static final Duration PAUSE = Duration.ofMillis(5);
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** Pool by pool: the winners of a part then go into one pool or two, by one command each, and not into all of them. */
   private static final Comparator<Win> POOL_BY_POOL = Comparator.comparing(Win::poolId).thenComparingInt(Win::rank);
@@ -159,14 +162,15 @@ public final class DrawWorker implements Worker {
         .flatMapSequential(
             part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), attempt + part), AT_ONCE, 1)
         .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
-        .window(PARTS_READ_AHEAD)
-        .concatMap(Flux::count)
-        .doOnNext(parts -> {
-          if (parts == PARTS_READ_AHEAD) {
-            room.schedule(() -> readAhead(e.drawId(), at));
-          }
-        })
+        .index((before, outcome) -> before + 1)
+        .filter(DrawWorker::isReadAfter)
+        .doOnNext(parts -> room.schedule(() -> readAhead(e.drawId(), at)))
         .then();
+  }
+
+  /** Whether the parts that have come since the last time are read now: at first when they are as many as before. */
+  private static boolean isReadAfter(long parts) {
+    return parts < PARTS_READ_AHEAD ? parts >= PARTS_READ_FIRST && Long.bitCount(parts) == 1 : parts % PARTS_READ_AHEAD == 0;
   }
 
   /** What fails here is read again when the list is whole. */

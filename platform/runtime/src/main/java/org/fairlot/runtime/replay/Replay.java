@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -55,7 +56,12 @@ public final class Replay {
    * @return where {@link #readOn} goes on
    */
   public long read(String service, String key, Instant since, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(service, key, since, types, recorded -> recorded, sink);
+    return read(service, key, types, since(since), List::stream, recorded -> recorded, sink);
+  }
+
+  /** The same from where an earlier reading has ended. */
+  public long readOn(String service, String key, long from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
+    return read(service, key, types, (consumer, partition, end) -> from, List::stream, recorded -> recorded, sink);
   }
 
   /**
@@ -67,21 +73,21 @@ public final class Replay {
   public <T> long read(
       String service, String key, Instant since, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each,
       Consumer<? super T> sink) {
-    return read(service, key, types, each, sink, (consumer, partition, end) -> {
-      var from = consumer.offsetsForTimes(Map.of(partition, clock.realAt(since).toEpochMilli())).get(partition);
-      return from == null ? end : from.offset();
-    });
+    return read(service, key, types, since(since), List::parallelStream, each, sink);
   }
 
   /** The same from where an earlier reading has ended. */
-  public long readOn(String service, String key, long from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return readOn(service, key, from, types, recorded -> recorded, sink);
-  }
-
   public <T> long readOn(
       String service, String key, long from, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each,
       Consumer<? super T> sink) {
-    return read(service, key, types, each, sink, (consumer, partition, end) -> from);
+    return read(service, key, types, (consumer, partition, end) -> from, List::parallelStream, each, sink);
+  }
+
+  private Start since(Instant since) {
+    return (consumer, partition, end) -> {
+      var from = consumer.offsetsForTimes(Map.of(partition, clock.realAt(since).toEpochMilli())).get(partition);
+      return from == null ? end : from.offset();
+    };
   }
 
   private interface Start {
@@ -89,8 +95,9 @@ public final class Replay {
   }
 
   private <T> long read(
-      String service, String key, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each, Consumer<? super T> sink,
-      Start start) {
+      String service, String key, Set<Class<? extends Event>> types, Start start,
+      Function<List<ConsumerRecord<String, byte[]>>, Stream<ConsumerRecord<String, byte[]>>> cores,
+      Function<Recorded<?>, T> each, Consumer<? super T> sink) {
     var names = types.stream().map(WireTypes::nameOf).collect(Collectors.toSet());
     try (var consumer = consumer()) {
       String topic = topics.of(service, "events");
@@ -105,7 +112,7 @@ public final class Replay {
             wanted.add(record);
           }
         }
-        wanted.parallelStream().map(record -> each.apply(read(record))).forEachOrdered(sink);
+        cores.apply(wanted).map(record -> each.apply(read(record))).forEachOrdered(sink);
       }
       return consumer.position(partition);
     }
