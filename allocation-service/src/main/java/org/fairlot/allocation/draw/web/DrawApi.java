@@ -5,7 +5,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.fairlot.allocation.pool.web.ProgrammeLookup;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.runtime.decider.Outcome;
+import org.fairlot.runtime.edge.CommandContext;
 import org.fairlot.runtime.edge.CommandGateway;
 import org.fairlot.runtime.edge.Edge;
 import org.fairlot.runtime.edge.FieldErrors;
@@ -42,11 +42,9 @@ import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /** Draws over HTTP: public to look at and to check; notary and operator have their parts in them. */
 public final class DrawApi {
@@ -61,11 +59,6 @@ public final class DrawApi {
   private static final int CHUNK_BYTES = 64 << 10;
   /** A list is sealed minutes after its freeze, and whoever waits for it is a person. */
   private static final int SEAL_AGAIN_SECONDS = 10;
-  /**
-   * Which beacon counts is read from what is committed. A share that is being decided at the same moment, as after a crash,
-   * makes it another one, and the operator is not to be refused for that.
-   */
-  private static final Retry AFTER_THE_COMMIT = Retry.fixedDelay(30, Duration.ofMillis(50)).filter(OtherBeacon.class::isInstance);
   private static final Executor WRITERS = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Edge edge;
@@ -221,18 +214,34 @@ public final class DrawApi {
   }
 
   private Mono<ServerResponse> beacon(ServerRequest request) {
-    return command(request, BeaconForm.class, (drawId, form) -> {
+    return decided(request, BeaconForm.class, (drawId, form, context) -> {
       if (form.evidence() == null || form.evidence().isEmpty() || form.evidence().size() > EVIDENCE_MAX) {
         new FieldErrors().add("evidence", form.evidence() == null ? "MISSING" : "INVALID").throwIfAny();
       }
-      return offThread(() -> desk.beacon(drawId, form.evidence()))
-          .onErrorMap(
-              IllegalArgumentException.class,
-              e -> new Problem(
-                  422, FieldErrors.CODE,
-                  Map.of("errors", List.of(Map.of("field", "evidence", "code", "EVIDENCE_INVALID", "part", e.getMessage())))))
-          .map(found -> genuine(found.orElseThrow(DrawApi::notSealed)));
+      return offThread(() -> desk.laterBeaconCounts(drawId))
+          .map(counts -> counts.orElseThrow(DrawApi::notSealed))
+          .flatMap(later ->
+              record(drawId, form.evidence(), later, context)
+                  .flatMap(outcome -> isOtherBeacon(outcome) ? record(drawId, form.evidence(), !later, context) : Mono.just(outcome)));
     });
+  }
+
+  /** Each reading under an id of its own: the refusal of one must not be the answer to the other when the caller asks again. */
+  private Mono<Outcome> record(String drawId, Map<String, String> evidence, boolean later, CommandContext context) {
+    return offThread(() -> desk.beacon(drawId, evidence, later))
+        .onErrorMap(
+            IllegalArgumentException.class,
+            e -> new Problem(
+                422, FieldErrors.CODE,
+                Map.of("errors", List.of(Map.of("field", "evidence", "code", "EVIDENCE_INVALID", "part", e.getMessage())))))
+        .flatMap(found -> commands.submit(genuine(found), context.part(later ? "later" : "first")));
+  }
+
+  /** Whether the decider knows better which beacon counts: it has decided on the notary's share, and that is not committed yet. */
+  private static boolean isOtherBeacon(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected
+        && rejected.code().equals(DrawRejection.Disagrees.CODE)
+        && DrawRejection.Disagrees.BEACON.equals(rejected.data().get("what"));
   }
 
   private static RecordBeacon genuine(Reported beacon) {
@@ -284,19 +293,24 @@ public final class DrawApi {
   }
 
   private <F> Mono<ServerResponse> command(ServerRequest request, Class<F> type, Reading<F> reading) {
+    return decided(
+        request, type,
+        (drawId, form, context) -> reading.of(drawId, form).flatMap(command -> commands.submit(command, context)));
+  }
+
+  /** Has decided what came. */
+  private interface Deciding<F> {
+    Mono<Outcome> of(String drawId, F form, CommandContext context);
+  }
+
+  private <F> Mono<ServerResponse> decided(ServerRequest request, Class<F> type, Deciding<F> deciding) {
     String drawId = drawId(request);
     return edge.body(request)
         .flatMap(body -> {
           // the next step of a draw is read against the committed log: a beacon right behind the notary's share must find it
           var context = edge.repeatableContext(request, body).whenCommitted();
           var form = Edge.parse(body, type);
-          return known(drawId)
-              .then(Mono.defer(() -> reading.of(drawId, form)))
-              .flatMap(command -> commands.submit(command, context))
-              .flatMap(DrawApi::unlessOtherBeacon)
-              .retryWhen(AFTER_THE_COMMIT)
-              .onErrorMap(Exceptions::isRetryExhausted, Throwable::getCause)
-              .onErrorResume(OtherBeacon.class, other -> Mono.just(other.refusal));
+          return known(drawId).then(Mono.defer(() -> deciding.of(drawId, form, context)));
         })
         .flatMap(outcome -> switch (outcome) {
           case Outcome.Accepted accepted ->
@@ -305,23 +319,6 @@ public final class DrawApi {
           case Outcome.Rejected rejected -> edge.refusal(rejected);
           case Outcome.Pending pending -> Edge.json(ServerResponse.accepted(), answer(drawId, "PENDING", null));
         });
-  }
-
-  /** The refusal of the beacon that was read, where the other one counts. */
-  private static final class OtherBeacon extends RuntimeException {
-    private final transient Outcome refusal;
-
-    OtherBeacon(Outcome refusal) {
-      super(null, null, false, false);
-      this.refusal = refusal;
-    }
-  }
-
-  private static Mono<Outcome> unlessOtherBeacon(Outcome outcome) {
-    return outcome instanceof Outcome.Rejected rejected && rejected.code().equals(DrawRejection.Disagrees.CODE)
-            && DrawRejection.Disagrees.BEACON.equals(rejected.data().get("what"))
-        ? Mono.error(new OtherBeacon(outcome))
-        : Mono.just(outcome);
   }
 
   private static Map<String, Object> answer(String drawId, String status, Object at) {

@@ -160,19 +160,26 @@ public final class DrawDesk {
   public record Reported(RecordBeacon command, BeaconProof proof) {}
 
   /**
-   * The beacon as it was reported: the first one, or the later one if that is the one that counts by now.
+   * Whether the later beacon is the one that counts by now, as far as the log is committed: a notary's share that is just
+   * being decided is not seen.
    *
    * @return empty while the list is not sealed
+   */
+  public Optional<Boolean> laterBeaconCounts(String drawId) {
+    var papers = archive.papers(drawId);
+    return papers.sealed == null
+        ? Optional.empty()
+        : Optional.of(papers.needsLaterBeacon(DrawArchive.spec(papers).beacon().availableAt(), clock.instant()));
+  }
+
+  /**
+   * The beacon of a sealed list as it was reported.
+   *
+   * @param later whether it is read as the later one
    * @throws IllegalArgumentException naming the part of the evidence that is missing or cannot be read
    */
-  public Optional<Reported> beacon(String drawId, Map<String, String> evidence) {
-    var papers = archive.papers(drawId);
-    if (papers.sealed == null) {
-      return Optional.empty();
-    }
-    var spec = DrawArchive.spec(papers);
-    boolean later = papers.needsLaterBeacon(spec.beacon().availableAt(), clock.instant());
-    Beacon beacon = Beacons.read(spec.beacon(later), evidence);
-    return Optional.of(new Reported(Beacons.command(drawId, beacon, later), beacon.proof()));
+  public Reported beacon(String drawId, Map<String, String> evidence, boolean later) {
+    Beacon beacon = Beacons.read(DrawArchive.spec(archive.papers(drawId)).beacon(later), evidence);
+    return new Reported(Beacons.command(drawId, beacon, later), beacon.proof());
   }
 }

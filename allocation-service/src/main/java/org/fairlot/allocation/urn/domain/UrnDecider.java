@@ -9,7 +9,6 @@ import static org.fairlot.allocation.urn.domain.UrnMember.wonKey;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -340,11 +339,8 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
   }
 
   private static Freezing after(Freezing before, EntriesFrozen e) {
-    // counted by hash first: the part names each pool many times, and every one would be looked up in order
-    var named = new HashMap<String, Integer>();
-    e.entries().forEach(frozen -> frozen.entry().pools().forEach(pool -> named.merge(pool, 1, Integer::sum)));
     var pools = new TreeMap<>(before.pools());
-    named.forEach((pool, entries) -> pools.merge(pool, entries, Integer::sum));
+    e.entries().forEach(frozen -> frozen.entry().pools().forEach(pool -> pools.merge(pool, 1, Integer::sum)));
     String last = waitingKey(e.entries().getLast().entry().caseId());
     return new Freezing(
         before.drawId(), before.freezeAt(), e.part(), last, before.entries() + e.entries().size(), pools);
