@@ -42,6 +42,7 @@ import org.fairlot.allocation.draw.work.Beacons;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.BeaconRecorded;
 import org.fairlot.contracts.allocation.DrawEvent.CapacityAsked;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAnnounced;
@@ -138,7 +139,7 @@ class DrawKillIT {
       List.of(
           DrawAnnounced.class, FreezeBegun.class, UrnFrozen.class, CapacityAsked.class, ListReady.class, DrawSealed.class,
           NotaryCommitted.class, ShareRevealed.class, BeaconRecorded.class, SeedFixed.class, DrawRanked.class,
-          DrawAttested.class, DrawPublished.class, RoundEnded.class, DrawClosed.class);
+          DrawAttested.class, DrawPublished.class, AllWinnersDrawn.class, RoundEnded.class, DrawClosed.class);
 
   @TempDir Path folder;
 

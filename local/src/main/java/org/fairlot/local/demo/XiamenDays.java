@@ -21,8 +21,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
+import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.WinnersDrawn;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
@@ -417,7 +417,9 @@ final class XiamenDays {
     account.check("draws that passed the tests for bias", 1, !draw(drawId).path("health").asString().equals("BLOCKED"));
     notary.attest(drawId).orFail("the attestation");
     awaitPhase(drawId, "PUBLISHED");
-    evening.await("all winners are drawn", () -> evening.tail().events(AllWinnersDrawn.class).stream().anyMatch(e -> e.drawId().equals(drawId)));
+    evening.await(
+        "all winners are drawn",
+        () -> evening.tail().events(AllWinnersDrawn.class).stream().anyMatch(e -> e.drawId().equals(drawId)));
     evening.await("every winner has the unit", () -> reserved().containsAll(winners(drawId)));
     var winners = winners(drawId);
     evening.await("the winners' pick-ups are arranged", () -> arranged().containsAll(winners));

@@ -352,6 +352,16 @@ class DrawDeciderSpec {
     }
 
     @Test
+    void waits_until_every_winner_is_drawn() {
+      seeded(false);
+      draw.when(rank(PASSED), winners(1, false, win("ann", A, 1)), new WantSubstitute(DRAW, A, "ann", "FORFEITED"))
+          .then(new SubstituteWanted(DRAW, A, "ann", "FORFEITED"));
+      draw.when(substitute("ann", win("cy", A, 3))).thenRejected("DRAW_NOT_THERE");
+      draw.when(winners(2, true, win("bo", B, 2)), substitute("ann", win("cy", A, 3)))
+          .then(new SubstituteDrawn(DRAW, URN, 1, "ann", "f1", "FORFEITED", "f3", win("cy", A, 3), List.of()));
+    }
+
+    @Test
     void never_gives_a_winner_a_second_unit() {
       published();
       draw.when(new WantSubstitute(DRAW, A, "ann", "FORFEITED"), substitute("ann", win("bo", A, 2)))
