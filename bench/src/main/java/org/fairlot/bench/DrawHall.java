@@ -50,7 +50,7 @@ import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
 import org.fairlot.contracts.allocation.DrawEvent.ShareRevealed;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
@@ -99,7 +99,7 @@ final class DrawHall implements AutoCloseable {
       Stream.concat(STEPS.stream(), Stream.of(DrawAborted.class)).map(WireTypes::nameOf).collect(Collectors.toSet());
 
   private static final String ENTRY_ACCEPTED = WireTypes.nameOf(EntryAccepted.class);
-  private static final String ENTRIES_FROZEN = WireTypes.nameOf(EntriesFrozen.class);
+  private static final String ENTRIES_LISTED = WireTypes.nameOf(EntriesListed.class);
   private static final String UNITS_RESERVED = WireTypes.nameOf(UnitsReserved.class);
 
   private final Lab lab;
@@ -176,8 +176,8 @@ final class DrawHall implements AutoCloseable {
       accepted.incrementAndGet();
     } else if (running == null) {
       return;
-    } else if (ENTRIES_FROZEN.equals(type)) {
-      // an urn writes down one list at a time, from its first part on
+    } else if (ENTRIES_LISTED.equals(type)) {
+      // an urn is told of one list at a time, from its first part on
       recheck(running.draw, ++running.parts);
     } else if (UNITS_RESERVED.equals(type) && record.key().startsWith(running.draw.urn().programmeId() + "/")) {
       reserved.incrementAndGet();

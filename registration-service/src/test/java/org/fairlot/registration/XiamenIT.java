@@ -27,10 +27,9 @@ import java.util.stream.Stream;
 import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolEvent.Level;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
-import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
 import org.fairlot.contracts.delivery.FulfilmentEvent.ParcelDispatched;
 import org.fairlot.contracts.draw.EntryTag;
 import org.fairlot.contracts.health.DeclarationEvent.DeclarationMade;
@@ -330,10 +329,7 @@ class XiamenIT {
     var id = registered(citizen).path("registrationId").asString();
     inDraw(id);
     var stranger = PROGRAMME + ".SSSSSSSSSSSSSSSSSSSSSS.stranger";
-    var frozen = List.of(id, stranger).stream()
-        .map(caseId -> new FrozenEntry(new Entry(caseId, 2, List.of(PROGRAMME + "/xm-1"), null, Map.of(), List.of()), 1))
-        .toList();
-    service.publish("allocation", "frozen-1", URN, 2, NOON, new EntriesFrozen(URN, DRAW, 1, frozen));
+    service.publish("allocation", "frozen-1", URN, 2, NOON, new EntriesListed(URN, DRAW, 1, List.of(id, stranger)));
     assertThat(service.awaitEvent("registration", ListRechecked.class, e -> e.drawId().equals(DRAW)))
         .isEqualTo(new ListRechecked(DRAW, 1, List.of(), 1));
     assertThat(questions(HOUSEHOLDS, citizen)).as("the fact is still valid").isEqualTo(1);

@@ -50,6 +50,7 @@ import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
@@ -165,6 +166,7 @@ public final class AllocationReaction implements Reaction {
       case LosersDischarged e ->
           e.more() ? request(new DischargeLosers(e.urnId(), e.drawId(), e.part() + 1)) : List.of();
       case FreezeBegun e -> List.of();
+      case EntriesListed e -> List.of();
       case EntriesFrozen e -> List.of();
       case RoundEnded e -> List.of();
     };

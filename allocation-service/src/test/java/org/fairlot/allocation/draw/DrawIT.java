@@ -48,7 +48,7 @@ import org.fairlot.contracts.allocation.DrawEvent.DrawPublished;
 import org.fairlot.contracts.allocation.DrawEvent.DrawSealed;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
 import org.fairlot.contracts.pack.Stage;
@@ -178,7 +178,7 @@ class DrawIT {
     service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(19)));
 
     turnTo("2020-02-01T14:10:00Z");
-    var part = service.awaitEvent("allocation", EntriesFrozen.class, e -> e.drawId().equals(DRAW));
+    var part = service.awaitEvent("allocation", EntriesListed.class, e -> e.drawId().equals(DRAW));
     await("the frozen draw", () -> isShown(DRAW));
     assertThat(sealedYet().path("code").asString()).isEqualTo("DRAW_NOT_SEALED");
     assertThat(sealedYet().path("retryAfterSeconds").asInt()).isPositive();
@@ -261,7 +261,7 @@ class DrawIT {
     IntStream.range(0, 4).forEach(person -> enter(DRAND_PROGRAMME, DRAND_RULES, person));
     service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(DRAND_PROGRAMME, 3)));
     turnTo("2023-09-15T10:30:00Z");
-    var part = service.awaitEvent("allocation", EntriesFrozen.class, e -> e.drawId().equals(DRAND_DRAW));
+    var part = service.awaitEvent("allocation", EntriesListed.class, e -> e.drawId().equals(DRAND_DRAW));
     publish("recheck-drand", DRAND_DRAW, new ListRechecked(DRAND_DRAW, part.part(), List.of(), 0));
     service.awaitEvent("allocation", DrawSealed.class, e -> e.drawId().equals(DRAND_DRAW));
 

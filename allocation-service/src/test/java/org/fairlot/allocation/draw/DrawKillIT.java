@@ -63,7 +63,7 @@ import org.fairlot.contracts.allocation.PoolEvent.SetAsideReturned;
 import org.fairlot.contracts.allocation.PoolEvent.SupplyReleased;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
@@ -183,7 +183,7 @@ class DrawKillIT {
 
     clock.turnTo(Instant.parse("2020-02-01T14:10:00Z"));
     // the list: half written down, then whole and not sealed, then sealed and signed
-    killed.killAt(e -> e instanceof EntriesFrozen frozen && frozen.part() > 1);
+    killed.killAt(e -> e instanceof EntriesListed frozen && frozen.part() > 1);
     killAt(ListReady.class, this::recheck);
     killAt(ShareRevealed.class, () -> {
       commit();
@@ -231,7 +231,7 @@ class DrawKillIT {
       assertThat(log.of(step).filter(e -> drawOf(e).equals(DRAW))).as(step.getSimpleName()).hasSize(1);
     }
     assertThat(log.of(EntryAccepted.class).map(e -> e.entry().caseId())).hasSize(ENTRIES).doesNotHaveDuplicates();
-    assertThat(log.of(EntriesFrozen.class).map(EntriesFrozen::part)).containsExactly(1, 2, 3, 4, 5);
+    assertThat(log.of(EntriesListed.class).map(EntriesListed::part)).containsExactly(1, 2, 3);
     var parts = log.of(WinnersDrawn.class).map(WinnersDrawn::part).toList();
     assertThat(parts).hasSizeGreaterThan(2).isEqualTo(IntStream.rangeClosed(1, parts.size()).boxed().toList());
     var drawn =
@@ -394,7 +394,7 @@ class DrawKillIT {
   private void recheck() {
     if (!rechecked && log.of(UrnFrozen.class).findAny().isPresent()) {
       publish(
-          log.of(EntriesFrozen.class)
+          log.of(EntriesListed.class)
               .map(part ->
                   recorded("recheck-" + part.part(), DRAW, new ListRechecked(DRAW, part.part(), ineligible(part), 0)))
               .toList());
@@ -402,8 +402,8 @@ class DrawKillIT {
     }
   }
 
-  private static List<String> ineligible(EntriesFrozen part) {
-    return part.entries().stream().map(e -> e.entry().caseId()).filter(id -> id.equals(caseId(INELIGIBLE))).toList();
+  private static List<String> ineligible(EntriesListed part) {
+    return part.caseIds().stream().filter(id -> id.equals(caseId(INELIGIBLE))).toList();
   }
 
   private void closed(String why, List<String> cases, CaseOutcome outcome) {

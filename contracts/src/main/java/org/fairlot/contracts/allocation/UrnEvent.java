@@ -29,6 +29,7 @@ public sealed interface UrnEvent extends Event {
       case EntryRefused e -> e.caseId();
       case RoundOpened e -> null;
       case FreezeBegun e -> null;
+      case EntriesListed e -> null;
       case EntriesFrozen e -> null;
       case UrnFrozen e -> null;
       case WinnersTaken e -> null;
@@ -81,18 +82,58 @@ public sealed interface UrnEvent extends Event {
   record EntryRefused(String urnId, String caseId, int stageNo, String reason) implements UrnEvent {}
 
   /**
-   * The list of a draw is closed (截止): who comes later is in the next one. The frozen entries follow in parts.
+   * The list of a draw is closed (截止): who comes later is in the next one, and no later edit or withdrawal changes it. It follows
+   * from this event and from what the log says of the urn before it; who stands on it is told in parts ({@link EntriesListed}).
    *
    * @param round   1 for the first draw of the urn
    * @param entries how many are in at this moment
+   * @param list    which of them stand on the list; missing in old events, whose list was written out ({@link EntriesFrozen})
    */
   @Wire("allocation.freeze-begun.v1")
-  record FreezeBegun(String urnId, String drawId, int round, int entries) implements UrnEvent {}
+  record FreezeBegun(String urnId, String drawId, int round, int entries, @Nullable ListRule list) implements UrnEvent {}
+
+  /**
+   * Who of an urn stands on the list of a draw (名单口径), and with how many tickets.
+   *
+   * @param since   nobody in the urn came in before
+   * @param from    whoever came in before had a draw already and takes part in no other; missing where all take part again
+   * @param before  the freeze: who came in then or later is in the next draw
+   * @param lost    freezes of the draws that were held, in order: each that is after a case came in has been lost by it
+   * @param tickets what a loss is worth
+   */
+  record ListRule(
+      Instant since, @Nullable Instant from, Instant before, List<Instant> lost, Stage.Tickets tickets) {
+    public ListRule {
+      lost = List.copyOf(lost);
+    }
+
+    /** Whether a case that came in at {@code enteredAt} and is still in stands on the list. */
+    public boolean holds(Instant enteredAt) {
+      return enteredAt.isBefore(before) && (from == null || !enteredAt.isBefore(from));
+    }
+
+    /** Tickets of a case that came in at {@code enteredAt}: one, and more for each draw it has lost. */
+    public int tickets(Instant enteredAt) {
+      long losses = lost.stream().filter(freeze -> freeze.isAfter(enteredAt)).count();
+      return (int) Math.min(tickets.max(), 1 + losses * tickets.perLoss());
+    }
+  }
+
+  /** Cases on the list of a draw. @param part 1, 2, 3 … */
+  @Wire("allocation.entries-listed.v1")
+  record EntriesListed(String urnId, String drawId, int part, List<String> caseIds) implements UrnEvent {
+    public EntriesListed {
+      caseIds = List.copyOf(caseIds);
+    }
+  }
 
   /** @param tickets the weight: 1, and more for each draw lost before */
   record FrozenEntry(Entry entry, int tickets) {}
 
-  /** A part of the frozen list; no later edit or withdrawal changes it. @param part 1, 2, 3 … */
+  /**
+   * A part of a list, as lists were written down before they were read from the log: kept so that the draws of that time can
+   * still be proven. @param part 1, 2, 3 …
+   */
   @Wire("allocation.entries-frozen.v1")
   record EntriesFrozen(String urnId, String drawId, int part, List<FrozenEntry> entries) implements UrnEvent {
     public EntriesFrozen {

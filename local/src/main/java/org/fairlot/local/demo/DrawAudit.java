@@ -1,5 +1,6 @@
 package org.fairlot.local.demo;
 
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,10 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReturned;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
 import org.fairlot.contracts.delivery.FulfilmentEvent.PickupReady;
@@ -34,6 +38,8 @@ final class DrawAudit {
   private static final LocalTime CLOSES = LocalTime.of(22, 0);
 
   private final Map<String, String> personOf = new HashMap<>();
+  private final Map<String, Instant> enteredAt = new HashMap<>();
+  private final Map<String, ListRule> rules = new HashMap<>();
   /** Tickets by case, of each frozen list in its order. */
   private final Map<String, Map<String, Integer>> lists = new TreeMap<>();
   private final Set<String> published = new HashSet<>();
@@ -60,9 +66,11 @@ final class DrawAudit {
     switch (recorded.event()) {
       case CaseOpened e -> personOf.put(e.caseId(), e.personTag());
       case CaseClosed e -> gone.add(e.caseId());
-      case EntriesFrozen e -> {
+      case EntryAccepted e -> enteredAt.put(e.entry().caseId(), e.enteredAt());
+      case FreezeBegun e -> rules.put(e.drawId(), e.list());
+      case EntriesListed e -> {
         var list = lists.computeIfAbsent(e.drawId(), id -> new HashMap<>());
-        e.entries().forEach(entry -> list.put(entry.entry().caseId(), entry.tickets()));
+        e.caseIds().forEach(caseId -> list.put(caseId, rules.get(e.drawId()).tickets(enteredAt.get(caseId))));
       }
       case EntriesExcluded e -> gone.addAll(e.caseIds());
       case DrawPublished e -> published.add(e.drawId());

@@ -51,6 +51,11 @@ public record Entry(
     return new Entry(entryTag, null, List.of(choices), List.of(), 1);
   }
 
+  /** The same entry with so many tickets. */
+  public Entry withWeight(int tickets) {
+    return new Entry(entryTag, houseTag, choices, reserves, tickets);
+  }
+
   /** {@code JCS({c: choices, e: entryTag, g: houseTag, r: reserves, w: weight})}; a member without value is left out. */
   public byte[] leafData() {
     var text = new CanonicalText();

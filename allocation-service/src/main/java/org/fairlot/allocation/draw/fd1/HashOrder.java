@@ -8,7 +8,7 @@ import java.util.function.IntToLongFunction;
  * Sorts items by their hashes with one {@code long} each: the first forty bits of the hash and the item's number. Forty
  * bits rarely tie, so all bytes are compared only within the few runs that do.
  */
-final class HashOrder {
+public final class HashOrder {
 
   private static final int NUMBER_BITS = 24;
   private static final long NUMBER = (1L << NUMBER_BITS) - 1;
@@ -24,7 +24,7 @@ final class HashOrder {
    * @param settle compares two items whose hashes begin alike; those equal by it keep the order of their numbers
    * @return the items in ascending order
    */
-  static int[] of(int size, IntToLongFunction prefix, IntBinaryOperator settle) {
+  public static int[] of(int size, IntToLongFunction prefix, IntBinaryOperator settle) {
     long[] keys = new long[size];
     Ranges.of(size).forEach((from, to) -> {
       for (int i = from; i < to; i++) {

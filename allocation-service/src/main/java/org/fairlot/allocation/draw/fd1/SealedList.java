@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +204,30 @@ public final class SealedList {
 
     public int size() {
       return columns.size;
+    }
+
+    /** Of an entry that was added, 0 for the first. */
+    public int weight(int arrival) {
+      return columns.weights[arrival];
+    }
+
+    /** How many of the entries have chosen each pool. @param without arrivals that are not counted */
+    public SortedMap<String, Integer> choosers(BitSet without) {
+      columns.starts[columns.size] = columns.wishCount;
+      int[] counts = new int[columns.terms.size()];
+      for (int slot = without.nextClearBit(0); slot < columns.size; slot = without.nextClearBit(slot + 1)) {
+        for (int i = 0; i < columns.choiceCount(slot); i++) {
+          counts[columns.choice(slot, i)]++;
+        }
+      }
+      var choosers = new TreeMap<String, Integer>();
+      for (int term = 0; term < counts.length; term++) {
+        // a term may be a reserve's name
+        if (counts[term] > 0) {
+          choosers.put(columns.terms.get(term), counts[term]);
+        }
+      }
+      return choosers;
     }
 
     /** Whether the entry added last stands behind the one before it. */

@@ -2,6 +2,7 @@ package org.fairlot.allocation.draw.simulation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import org.fairlot.allocation.draw.fd1.SealedList;
 import org.fairlot.allocation.draw.simulation.PastDraw.PastEntry;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.UrnEvent;
+import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.runtime.wire.Json;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +93,11 @@ public record History(
   }
 
   /**
-   * From an export of the log: the data of events, one per line, as a console consumer of Kafka prints them. Needed are
-   * {@code allocation.entries-frozen.v1}; {@code list-ready} tells the units of a draw, {@code entries-excluded} who was
-   * struck off, {@code winners-taken} and {@code substitute-drawn} who won. All others are passed over, and repeated ones
-   * count once.
+   * From an export of the log: the data of events, one per line and in their order, as a console consumer of Kafka prints them.
+   * Needed are {@code allocation.entry-accepted.v1}, {@code entry-amended}, {@code freeze-begun} and {@code entries-listed}, or
+   * {@code entries-frozen} of draws that were held before; {@code list-ready} tells the units of a draw, {@code entries-excluded}
+   * who was struck off, {@code winners-taken} and {@code substitute-drawn} who won. All others are passed over, and repeated
+   * ones count once.
    *
    * @param source       what the lines are called in a complaint
    * @param unitsPerDraw for draws without {@code list-ready}; {@code null} if there is no such figure
@@ -111,11 +114,17 @@ public record History(
     return log.history(unitsPerDraw);
   }
 
+  /** @param waiting entries by case, as they stood when the list was closed */
+  private record Freeze(ListRule list, Map<String, UrnEvent.Entry> waiting) {}
+
   /** The events of a log as they come. */
   private static final class Log {
 
     private final String source;
-    private final Map<String, TreeMap<Integer, List<UrnEvent.FrozenEntry>>> frozen = new LinkedHashMap<>();
+    private final Map<String, TreeMap<Integer, List<PastEntry>>> frozen = new LinkedHashMap<>();
+    private final Map<String, UrnEvent.Entry> waiting = new HashMap<>();
+    private final Map<String, Instant> enteredAt = new HashMap<>();
+    private final Map<String, Freeze> freezes = new HashMap<>();
     private final Map<String, Map<String, Integer>> capacities = new HashMap<>();
     private final Map<String, Set<String>> excluded = new HashMap<>();
     private final Set<String> won = new LinkedHashSet<>();
@@ -127,14 +136,28 @@ public record History(
     void take(int number, String line) {
       try {
         JsonNode data = Json.MAPPER.readTree(line);
+        // the type of an event stands in its headers, which an export of data does not have; the members tell
+        if (data.path("enteredAt").isString()) {
+          var event = Json.MAPPER.treeToValue(data, UrnEvent.EntryAccepted.class);
+          waiting.put(event.entry().caseId(), event.entry());
+          enteredAt.put(event.entry().caseId(), event.enteredAt());
+        } else if (data.path("entry").isObject()) {
+          var event = Json.MAPPER.treeToValue(data, UrnEvent.EntryAmended.class);
+          waiting.put(event.entry().caseId(), event.entry());
+        }
         String drawId = data.path("drawId").asString("");
         if (drawId.isEmpty()) {
           return;
         }
-        // the type of an event stands in its headers, which an export of data does not have; the members tell
-        if (data.path("part").isNumber() && data.path("entries").isArray()) {
+        if (data.path("round").isNumber() && data.path("list").isObject()) {
+          var event = Json.MAPPER.treeToValue(data, UrnEvent.FreezeBegun.class);
+          freezes.computeIfAbsent(drawId, _ -> new Freeze(event.list(), new HashMap<>(waiting)));
+        } else if (data.path("part").isNumber() && data.path("entries").isArray()) {
           var event = Json.MAPPER.treeToValue(data, UrnEvent.EntriesFrozen.class);
-          frozen.computeIfAbsent(drawId, _ -> new TreeMap<>()).put(event.part(), event.entries());
+          put(drawId, event.part(), event.entries().stream().map(one -> past(one.entry(), one.tickets())).toList());
+        } else if (data.path("part").isNumber() && data.path("caseIds").isArray() && !data.has("unverified")) {
+          var event = Json.MAPPER.treeToValue(data, UrnEvent.EntriesListed.class);
+          put(drawId, event.part(), event.caseIds().stream().map(caseId -> past(drawId, caseId)).toList());
         } else if (data.path("capacity").isObject()) {
           capacities.put(drawId, Json.MAPPER.treeToValue(data, DrawEvent.ListReady.class).capacity());
         } else if (data.path("caseIds").isArray()) {
@@ -150,9 +173,27 @@ public record History(
       }
     }
 
+    private void put(String drawId, int part, List<PastEntry> entries) {
+      frozen.computeIfAbsent(drawId, _ -> new TreeMap<>()).put(part, entries);
+    }
+
+    private PastEntry past(String drawId, String caseId) {
+      var freeze = freezes.get(drawId);
+      if (freeze == null || !freeze.waiting().containsKey(caseId)) {
+        throw new IllegalArgumentException(
+            source + " names " + caseId + " on the list of " + drawId + (freeze == null ? ", of whose freeze" : ", of whose entry")
+                + " it does not tell: export the log from its beginning and in its order");
+      }
+      return past(freeze.waiting().get(caseId), freeze.list().tickets(enteredAt.get(caseId)));
+    }
+
+    private static PastEntry past(UrnEvent.Entry entry, int tickets) {
+      return new PastEntry(entry.caseId(), entry.household(), entry.pools(), entry.reserves(), tickets);
+    }
+
     History history(@Nullable Integer unitsPerDraw) {
       if (frozen.isEmpty()) {
-        throw new IllegalArgumentException(source + " holds no allocation.entries-frozen.v1");
+        throw new IllegalArgumentException(source + " holds no allocation.entries-listed.v1");
       }
       var urns = new TreeSet<String>();
       var draws = new ArrayList<PastDraw>();
@@ -173,19 +214,9 @@ public record History(
       return new History(draws, true, won, !won.isEmpty(), assumed(unitsAssumed, unitsPerDraw));
     }
 
-    private List<PastEntry> entries(String drawId, TreeMap<Integer, List<UrnEvent.FrozenEntry>> parts) {
+    private List<PastEntry> entries(String drawId, TreeMap<Integer, List<PastEntry>> parts) {
       var struckOff = excluded.getOrDefault(drawId, Set.of());
-      var entries = new ArrayList<PastEntry>();
-      for (var part : parts.values()) {
-        for (var one : part) {
-          var entry = one.entry();
-          if (!struckOff.contains(entry.caseId())) {
-            entries.add(
-                new PastEntry(entry.caseId(), entry.household(), entry.pools(), entry.reserves(), one.tickets()));
-          }
-        }
-      }
-      return entries;
+      return parts.values().stream().flatMap(List::stream).filter(entry -> !struckOff.contains(entry.caseId())).toList();
     }
 
     private SequencedMap<String, Integer> spread(String drawId, List<PastEntry> entries, @Nullable Integer units) {

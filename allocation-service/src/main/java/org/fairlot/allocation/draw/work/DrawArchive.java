@@ -7,10 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.DrawSpec;
@@ -19,7 +18,10 @@ import org.fairlot.allocation.draw.fd1.NotaryShare;
 import org.fairlot.allocation.draw.fd1.Ranking;
 import org.fairlot.allocation.draw.fd1.Seed;
 import org.fairlot.contracts.allocation.DrawEvent;
+import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -40,36 +42,25 @@ public final class DrawArchive {
   /** A list is frozen on the day of its draw or the evening before; zones and a late freeze are well within this. */
   private static final int DAYS_BACK = 2;
 
-  /** A list is written down from its freeze on; so much earlier a broker may have stamped it whose clock goes behind. */
+  /** So much earlier a broker may have stamped an event whose clock goes behind. */
   private static final Duration STAMPED_EARLY = Duration.ofMinutes(10);
 
   private static final int PAPERS_KEPT_MAX = 1_000;
 
-  private static final Set<Class<? extends Event>> PARTS = Set.of(EntriesFrozen.class);
+  /** What lists were made from once. */
+  private static final Set<Class<? extends Event>> WRITTEN = Set.of(EntriesFrozen.class);
 
-  /** Longer than any list takes to be written down and looked at again, but for registers that do not answer. */
+  /** Longer than any list takes to be looked at again, but for registers that do not answer. */
   private static final Duration DRAFT_KEPT = Duration.ofMinutes(15);
 
   /** @param next where the log of the draw is read on */
   private record Filed(DrawPapers papers, long next) {}
 
-  /** A list that is being read. @param next where the log of its urn is read on */
-  private record Draft(String drawId, FrozenList.Builder list, Instant since, long next) {
-    static final long NOTHING_READ = -1;
-
-    String urnId() {
-      return DrawId.parse(drawId).urn().toString();
-    }
-  }
-
   private final Replay replay;
   private final Blinds blinds;
-  /**
-   * By draw. Who takes one out owns it; it is gone if reading on fails, since nobody knows then how far it came, and after a
-   * while if another instance carries the draw on.
-   */
-  private final Cache<String, Draft> drafts =
-      Caffeine.newBuilder().expireAfterWrite(DRAFT_KEPT).scheduler(Scheduler.systemScheduler()).build();
+  /** By draw. Who takes one out owns it; it is gone after a while if another instance carries the draw on. */
+  private final Cache<String, ListDraft> drafts =
+      Caffeine.newBuilder().expireAfterAccess(DRAFT_KEPT).scheduler(Scheduler.systemScheduler()).build();
   private final Cache<String, Filed> filed =
       Caffeine.newBuilder().maximumSize(PAPERS_KEPT_MAX).expireAfterAccess(KEPT).build();
   private final Cache<String, FrozenList> lists = Caffeine.newBuilder().expireAfterAccess(KEPT).build();
@@ -119,55 +110,53 @@ public final class DrawArchive {
     }
   }
 
+  /** Whether it was drafted here, when its list was frozen, or is made again. */
   private FrozenList read(String drawId, DrawPapers papers) {
     var draft = drafts.asMap().remove(drawId);
-    return readToEnd(draft != null ? draft : draft(drawId, papers.ready.times().freezeAt())).build(papers.excluded);
+    return (draft != null ? draft : draftAgain(drawId, papers.ready.times().freezeAt())).seal(papers.excluded);
+  }
+
+  private ListDraft draftAgain(String drawId, Instant freezeAt) {
+    String urnId = DrawId.parse(drawId).urn().toString();
+    var freezes = new ArrayList<Recorded<?>>();
+    replay.read("allocation", urnId, freezeAt.minus(STAMPED_EARLY), Set.of(FreezeBegun.class), freezes::add);
+    return freezes.stream()
+        .filter(recorded -> ((FreezeBegun) recorded.event()).drawId().equals(drawId))
+        .findFirst()
+        .map(recorded -> draft((FreezeBegun) recorded.event(), recorded.sequence(), freezeAt))
+        .orElseThrow(() -> new IllegalStateException("the freeze of " + drawId + " is not in the log"));
   }
 
   /**
-   * Reads what is written down of a list so far, while the rest of it is being written: {@link #list} has little left to do
-   * then. One list at a time, for the memory it takes; that of another draw is read when it is whole.
+   * Makes the list of a draw that was just frozen from the log; {@link #list} has little left to do then.
    *
-   * @param freezeAt when the list was closed
+   * @param sequence of the freeze among the events of its urn
    */
-  void readAhead(String drawId, Instant freezeAt) {
-    var begun = drafts.asMap().remove(drawId);
-    if (begun != null || drafts.asMap().isEmpty()) {
-      drafts.put(drawId, readOn(begun != null ? begun : draft(drawId, freezeAt)));
-    }
+  ListDraft draft(FreezeBegun freeze, long sequence) {
+    makeRoom(drafts, ListDraft::entries, freeze.entries());
+    var draft = draft(freeze, sequence, freeze.list().before());
+    drafts.put(freeze.drawId(), draft);
+    return draft;
+  }
+
+  private ListDraft draft(FreezeBegun freeze, long sequence, Instant freezeAt) {
+    var draft = new ListDraft(freeze, blinds);
+    boolean written = freeze.list() == null;
+    replay.readBefore(
+        "allocation", freeze.urnId(), (written ? freezeAt : firstOn(freeze.list())).minus(STAMPED_EARLY),
+        written ? Long.MAX_VALUE : sequence, written ? WRITTEN : ListDraft.TYPES,
+        recorded -> draft.step((UrnEvent) recorded.event()), step -> step.ifPresent(draft::take));
+    draft.settle();
+    return draft;
+  }
+
+  private static Instant firstOn(ListRule rule) {
+    return rule.from() != null ? rule.from() : rule.since();
   }
 
   /** Nobody will ask for the list of this draw. */
   void forgetDraft(String drawId) {
     drafts.invalidate(drawId);
-  }
-
-  private static Draft draft(String drawId, Instant freezeAt) {
-    return new Draft(drawId, FrozenList.of(drawId), freezeAt.minus(STAMPED_EARLY), Draft.NOTHING_READ);
-  }
-
-  /** By one thread: nobody waits for it yet, and those who write the list down need the others. */
-  private Draft readOn(Draft draft) {
-    Consumer<Recorded<?>> sink = recorded -> part(draft, recorded).ifPresent(draft.list()::add);
-    long next =
-        draft.next() == Draft.NOTHING_READ
-            ? replay.read("allocation", draft.urnId(), draft.since(), PARTS, sink)
-            : replay.readOn("allocation", draft.urnId(), draft.next(), PARTS, sink);
-    return new Draft(draft.drawId(), draft.list(), draft.since(), next);
-  }
-
-  private FrozenList.Builder readToEnd(Draft draft) {
-    Consumer<Optional<FrozenList.Part>> sink = part -> part.ifPresent(draft.list()::add);
-    if (draft.next() == Draft.NOTHING_READ) {
-      replay.read("allocation", draft.urnId(), draft.since(), PARTS, recorded -> part(draft, recorded), sink);
-    } else {
-      replay.readOn("allocation", draft.urnId(), draft.next(), PARTS, recorded -> part(draft, recorded), sink);
-    }
-    return draft.list();
-  }
-
-  private Optional<FrozenList.Part> part(Draft draft, Recorded<?> recorded) {
-    return FrozenList.Part.of(draft.drawId(), (EntriesFrozen) recorded.event(), blinds);
   }
 
   /**

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +25,10 @@ import org.fairlot.allocation.draw.fd1.Allotment;
 import org.fairlot.allocation.draw.fd1.Outcome.Won;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.draw.health.HealthGate;
-import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand;
+import org.fairlot.allocation.urn.domain.UrnCommand.CloseList;
+import org.fairlot.allocation.urn.domain.UrnCommand.ListEntries;
+import org.fairlot.allocation.urn.domain.UrnRejection;
 import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
@@ -59,7 +61,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Carries a draw from step to step (摇号执行): drives the writing of the list, seals it, ranks it, tests it, announces the
+ * Carries a draw from step to step (摇号执行): makes the list, tells the urn who is on it, seals it, ranks it, tests it, announces the
  * winners in parts and finds substitutes. What it sends has an id of its own place, or the number of a part that is due
  * only once, so what comes again after a crash is dropped; and it sends little at a time, so that others of the same
  * partition are not kept waiting.
@@ -77,17 +79,11 @@ public final class DrawWorker implements Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
-  /**
-   * Commands of a long list under way at a time: enough that the next is there when one is done, and few enough that a claim
-   * of the same partition waits for some milliseconds. With four a list took as long, and others waited twice as long.
-   */
-  private static final int AT_ONCE = 2;
+  /** Commands of a long list under way at a time: each takes a fraction of a millisecond, and waits longer to be read. */
+  private static final int AT_ONCE = 4;
 
-  /** So many parts of a list are read again at a time while the next ones are written: enough to be worth opening the log. */
-  private static final int PARTS_READ_AHEAD = 200;
-
-  /** Fewer are read when the list is whole. */
-  private static final int PARTS_READ_FIRST = 4;
+  /** Cases of one command: some 25 kB, and as many as are looked at again together. */
+  private static final int ENTRIES_PER_PART = 500;
 
   /** Winners of one command. */
   private static final int WINNERS_PER_PART = 25;
@@ -134,7 +130,7 @@ public final class DrawWorker implements Worker {
   @Override
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
-      case FreezeBegun e -> freeze(e, recorded.at());
+      case FreezeBegun e -> freeze(e, recorded.sequence());
       case ListReady e ->
           // one that is refused for its time is signed anew, which is another command
           Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal/" + c.sealedAt()));
@@ -153,33 +149,40 @@ public final class DrawWorker implements Worker {
     return Mono.<Void>fromRunnable(work).subscribeOn(room);
   }
 
-  private Mono<Void> freeze(FreezeBegun e, Instant at) {
-    if (e.entries() == 0) {
+  private Mono<Void> freeze(FreezeBegun e, long sequence) {
+    // old ones had their lists written out
+    if (e.entries() == 0 || e.list() == null) {
       return Mono.empty();
     }
     String attempt = attempt(e.drawId() + "/freeze");
-    return Flux.range(1, Integer.MAX_VALUE)
-        .flatMapSequential(
-            part -> outcome(new FreezeEntries(e.urnId(), e.drawId(), part), attempt + part), AT_ONCE, 1)
-        .takeUntil(outcome -> !(outcome instanceof Accepted a) || a.events().contains(URN_FROZEN))
-        .index((before, outcome) -> before + 1)
-        .filter(DrawWorker::isReadAfter)
-        .doOnNext(parts -> room.schedule(() -> readAhead(e.drawId(), at)))
-        .then();
+    return Mono.fromCallable(() -> listed(archive.draft(e, sequence), e.urnId()))
+        .subscribeOn(room)
+        .flatMapMany(Flux::fromIterable)
+        .index()
+        .flatMapSequential(command -> outcome(command.getT2(), attempt + command.getT1()), AT_ONCE, 1)
+        .takeUntil(DrawWorker::isFrozen)
+        .last()
+        .flatMap(last -> isFrozen(last) ? Mono.empty() : Mono.error(new IllegalStateException(e.drawId() + " is not whole: " + last)));
   }
 
-  /** Whether the parts that have come since the last time are read now: at first when they are as many as before. */
-  private static boolean isReadAfter(long parts) {
-    return parts < PARTS_READ_AHEAD ? parts >= PARTS_READ_FIRST && Long.bitCount(parts) == 1 : parts % PARTS_READ_AHEAD == 0;
-  }
-
-  /** What fails here is read again when the list is whole. */
-  private void readAhead(String drawId, Instant at) {
-    try {
-      archive.readAhead(drawId, at);
-    } catch (RuntimeException e) {
-      LOG.warn("the list of {} is not read ahead", drawId, e);
+  /** What tells the urn who is on the list. */
+  private static List<UrnCommand> listed(ListDraft draft, String urnId) {
+    var commands = new ArrayList<UrnCommand>();
+    var cases = draft.caseIds();
+    for (int from = 0; from < cases.size(); from += ENTRIES_PER_PART) {
+      var part = cases.subList(from, Math.min(cases.size(), from + ENTRIES_PER_PART));
+      commands.add(new ListEntries(urnId, draft.drawId(), commands.size() + 1, part));
     }
+    commands.add(new CloseList(urnId, draft.drawId(), commands.size(), cases.size(), draft.pools()));
+    return commands;
+  }
+
+  private static boolean isFrozen(Outcome outcome) {
+    return switch (outcome) {
+      case Accepted a -> a.events().contains(URN_FROZEN);
+      case Rejected r -> r.code().equals(UrnRejection.NotFreezing.CODE);
+      case Pending p -> false;
+    };
   }
 
   private DrawCommand.Seal sealed(ListReady ready) {

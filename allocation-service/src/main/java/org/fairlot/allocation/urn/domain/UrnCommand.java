@@ -1,7 +1,10 @@
 package org.fairlot.allocation.urn.domain;
 
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.registration.CaseEvent.Choice;
@@ -37,9 +40,31 @@ public sealed interface UrnCommand extends Command {
   @Wire("allocation.freeze-urn.v1")
   record Freeze(String urnId, String drawId) implements UrnCommand {}
 
-  /** Write down the next part of the frozen list. @param part the first that is not written yet */
-  @Wire("allocation.freeze-entries.v1")
-  record FreezeEntries(String urnId, String drawId, int part) implements UrnCommand {}
+  /**
+   * These are the next cases on the frozen list, as whoever reads the log finds them.
+   *
+   * @param part the first that is not written yet
+   */
+  @Wire("allocation.list-entries.v1")
+  record ListEntries(String urnId, String drawId, int part, List<String> caseIds) implements UrnCommand {
+    public ListEntries {
+      caseIds = List.copyOf(caseIds);
+    }
+  }
+
+  /**
+   * There are no further cases on the frozen list.
+   *
+   * @param parts   that were written
+   * @param entries on all of them
+   * @param pools   how many of them would take each pool
+   */
+  @Wire("allocation.close-list.v1")
+  record CloseList(String urnId, String drawId, int parts, int entries, Map<String, Integer> pools) implements UrnCommand {
+    public CloseList {
+      pools = Collections.unmodifiableMap(new TreeMap<>(pools));
+    }
+  }
 
   /** Winners of a draw, or a substitute, leave the urn. @param batch what the draw calls them: the same one is taken once */
   @Wire("allocation.take-winners.v1")

@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
+import org.fairlot.allocation.urn.domain.UrnCommand.CloseList;
 import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
-import org.fairlot.allocation.urn.domain.UrnCommand.FreezeEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand.ListEntries;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.allocation.urn.domain.UrnHeader.Freezing;
@@ -31,13 +32,13 @@ import org.fairlot.contracts.CaseId;
 import org.fairlot.contracts.allocation.PoolId;
 import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
-import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
@@ -59,13 +60,13 @@ import org.fairlot.kernel.Ledger;
  * The rules of an urn (摇号池). Cases wait in it from draw to draw; it is the one place that says whether a case still waits,
  * so that nobody wins twice, in whatever draws and substitutions it stands.
  *
- * <p>A freeze names the cases that came in before the draw's {@code freezeAt}, by time and not by when the list is written
- * down; a million of them are written in parts, between which everything else goes on.
+ * <p>A freeze says which of the cases stand on the list, by when they came in and not by when it is made. The list itself
+ * follows from the log, so whoever reads that makes it, and tells its cases in parts, between which everything else goes on.
  */
 public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, UrnMember>, UrnEvent, UrnRejection> {
 
-  /** Entries of one part, which is one command: a few milliseconds, and well below the size of an event. */
-  static final int ENTRIES_PER_PART = 250;
+  /** Losers that go by one command: a few milliseconds, and well below the size of an event. */
+  static final int LOSERS_PER_PART = 250;
 
   /** The person has won one of the last draws. */
   private static final String WON_RECENTLY = "WON_RECENTLY";
@@ -85,7 +86,8 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
               ? Decision.nothing()
               : Decision.accept(new EntryWithdrawn(c.urnId(), c.caseId(), c.reason()));
       case Freeze c -> freeze(c, urn, at);
-      case FreezeEntries c -> freezeEntries(c, urn, at);
+      case ListEntries c -> listEntries(c, urn.header());
+      case CloseList c -> closeList(c, urn.header(), at);
       case TakeWinners c -> takeWinners(c, urn);
       case DischargeLosers c -> discharge(c, urn);
       case EndRound c ->
@@ -142,7 +144,7 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
   /** The freeze begins, and the draw after it is opened for those who will not win this one. */
   private static List<UrnEvent> frozen(String urnId, String drawId, UrnHeader header, Instant at) {
     var events = new ArrayList<UrnEvent>();
-    events.add(new FreezeBegun(urnId, drawId, header.rounds() + 1, header.entries()));
+    events.add(new FreezeBegun(urnId, drawId, header.rounds() + 1, header.entries(), header.list(drawId)));
     if (header.entries() == 0) {
       events.add(new UrnFrozen(urnId, drawId, 0, 0, Map.of()));
       return events;
@@ -155,60 +157,43 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     return events;
   }
 
-  private static Decision<UrnEvent, UrnRejection> freezeEntries(
-      FreezeEntries c, Ledger<UrnHeader, UrnMember> urn, Instant at) {
-    var freezing = urn.header().freezing();
+  private static Decision<UrnEvent, UrnRejection> listEntries(ListEntries c, UrnHeader header) {
+    var freezing = header.freezing();
     if (freezing == null || !freezing.drawId().equals(c.drawId())) {
       return Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
     }
     if (c.part() != freezing.parts() + 1) {
       return Decision.nothing();
     }
-    var listed = listed(urn, freezing);
+    return freezing.entries() + c.caseIds().size() > freezing.waiting()
+        ? Decision.reject(disagrees(freezing))
+        : Decision.accept(new EntriesListed(c.urnId(), c.drawId(), c.part(), c.caseIds()));
+  }
+
+  private static Decision<UrnEvent, UrnRejection> closeList(CloseList c, UrnHeader header, Instant at) {
+    var freezing = header.freezing();
+    if (freezing == null || !freezing.drawId().equals(c.drawId())) {
+      return Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
+    }
+    if (c.parts() != freezing.parts() || c.entries() != freezing.entries()) {
+      return Decision.reject(disagrees(freezing));
+    }
     var events = new ArrayList<UrnEvent>();
-    var written = freezing;
-    if (!listed.isEmpty()) {
-      var part = new EntriesFrozen(c.urnId(), c.drawId(), c.part(), listed);
-      events.add(part);
-      written = after(freezing, part);
-    }
-    if (listed.size() < ENTRIES_PER_PART) {
-      events.add(new UrnFrozen(c.urnId(), c.drawId(), written.parts(), written.entries(), written.pools()));
-      overdue(urn.header(), at).ifPresent(
-          due -> events.addAll(frozen(c.urnId(), due, urn.header(), at)));
-    }
+    events.add(new UrnFrozen(c.urnId(), c.drawId(), c.parts(), c.entries(), c.pools()));
+    overdue(header, at).ifPresent(due -> events.addAll(frozen(c.urnId(), due, header, at)));
     return Decision.accept(events);
   }
 
-  /** A draw whose freeze came while another one was being written down. */
+  private static UrnRejection disagrees(Freezing freezing) {
+    return new UrnRejection.ListDisagrees(freezing.drawId(), freezing.parts(), freezing.entries());
+  }
+
+  /** A draw whose freeze came while the list of another one was being made. */
   private static Optional<String> overdue(UrnHeader header, Instant at) {
     return header.open().entrySet().stream()
         .filter(round -> !at.isBefore(round.getValue().freezeAt()))
         .map(Map.Entry::getKey)
         .findFirst();
-  }
-
-  /** The next entries of the list in the order of their keys, which says nothing of who came first. */
-  private static List<FrozenEntry> listed(Ledger<UrnHeader, UrnMember> urn, Freezing freezing) {
-    var listed = new ArrayList<FrozenEntry>(ENTRIES_PER_PART);
-    String after = freezing.after();
-    while (true) {
-      var found = urn.after(after, UrnMember.WAITING, ENTRIES_PER_PART);
-      for (var member : found) {
-        var waiting = (Waiting) member.getValue();
-        if (waiting.enteredAt().isBefore(freezing.freezeAt())
-            && !urn.header().hadItsDraw(waiting.enteredAt(), freezing.drawId())) {
-          listed.add(new FrozenEntry(waiting.entry(), urn.header().tickets(waiting.enteredAt())));
-          if (listed.size() == ENTRIES_PER_PART) {
-            return listed;
-          }
-        }
-        after = member.getKey();
-      }
-      if (found.size() < ENTRIES_PER_PART) {
-        return listed;
-      }
-    }
   }
 
   private static Decision<UrnEvent, UrnRejection> takeWinners(TakeWinners c, Ledger<UrnHeader, UrnMember> urn) {
@@ -238,18 +223,18 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     var losers = new ArrayList<Loser>();
     String after = before.after();
     while (true) {
-      var found = urn.after(after, UrnMember.WAITING, ENTRIES_PER_PART);
+      var found = urn.after(after, UrnMember.WAITING, LOSERS_PER_PART);
       for (var member : found) {
         var waiting = (Waiting) member.getValue();
         if (waiting.enteredAt().isBefore(freezeAt)) {
           losers.add(new Loser(waiting.entry().caseId(), waiting.entry().stageNo()));
-          if (losers.size() == ENTRIES_PER_PART) {
+          if (losers.size() == LOSERS_PER_PART) {
             return Decision.accept(new LosersDischarged(c.urnId(), c.drawId(), c.part(), losers, true));
           }
         }
         after = member.getKey();
       }
-      if (found.size() < ENTRIES_PER_PART) {
+      if (found.size() < LOSERS_PER_PART) {
         return losers.isEmpty()
             ? Decision.nothing()
             : Decision.accept(new LosersDischarged(c.urnId(), c.drawId(), c.part(), losers, false));
@@ -285,13 +270,15 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     var header = urn.header();
     return switch (event) {
       case RoundOpened e -> urn.withHeader(header.opened(e.drawId(), e.rules(), e.timezone(), e.times()));
-      case EntryAccepted e -> urn.withHeader(header.withEntries(header.entries() + 1))
+      case EntryAccepted e -> urn.withHeader(header.entered(e.enteredAt()))
           .with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), e.enteredAt()));
       case EntryAmended e -> urn.with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), enteredAt(urn, e)));
       case EntryWithdrawn e -> out(urn, e.caseId());
       case EntryRefused e -> urn.with(outKey(e.caseId()), new Out());
       case FreezeBegun e -> urn.withHeader(header.freezing(e.drawId(), e.round()));
-      case EntriesFrozen e -> urn.withHeader(header.at(after(header.freezing(), e)));
+      case EntriesListed e -> urn.withHeader(header.at(after(header.freezing(), e)));
+      // of lists that were made before, and are whole
+      case EntriesFrozen e -> urn;
       case UrnFrozen e -> urn.withHeader(header.at(null));
       case WinnersTaken e -> taken(urn, e);
       case LosersDischarged e -> discharged(urn, e);
@@ -338,11 +325,7 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
         dischargeKey(e.drawId()), new Discharged(e.part(), waitingKey(e.losers().getLast().caseId())));
   }
 
-  private static Freezing after(Freezing before, EntriesFrozen e) {
-    var pools = new TreeMap<>(before.pools());
-    e.entries().forEach(frozen -> frozen.entry().pools().forEach(pool -> pools.merge(pool, 1, Integer::sum)));
-    String last = waitingKey(e.entries().getLast().entry().caseId());
-    return new Freezing(
-        before.drawId(), before.freezeAt(), e.part(), last, before.entries() + e.entries().size(), pools);
+  private static Freezing after(Freezing before, EntriesListed e) {
+    return new Freezing(before.drawId(), before.waiting(), e.part(), before.entries() + e.caseIds().size());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fairlot.allocation.draw.fd1.Bundles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,49 @@ class ReplayTest {
       }
     }
     return lines;
+  }
+
+  /** The same days, as the log has them since lists are read from it: who came in, what was edited, and who was listed. */
+  private static List<String> logOfEntries() {
+    var lines = new ArrayList<String>();
+    var lost = new ArrayList<String>();
+    for (int id = 0; id < 30; id++) {
+      String entry = "{\"caseId\":\"c%d\",\"stageNo\":2,\"pools\":[\"masks/%s\"],\"household\":\"h%d\",\"cohorts\":{},\"reserves\":[]}";
+      lines.add(
+          "{\"urnId\":\"masks.v1\",\"drawId\":\"masks.v1.2020-02-01\",\"entry\":%s,\"enteredAt\":\"2020-02-01T01:00:00Z\"}"
+              .formatted(entry.formatted(id, "B", id / 2)));
+      lines.add("{\"urnId\":\"masks.v1\",\"entry\":%s}".formatted(entry.formatted(id, "A", id / 2)));
+    }
+    for (int day = 1; day <= 5; day++) {
+      String draw = "masks.v1.2020-02-0" + day;
+      String freeze = "\"2020-02-0%dT14:00:00Z\"".formatted(day);
+      lines.add(
+          """
+          {"urnId":"masks.v1","drawId":"%s","round":%d,"entries":30,"list":{"since":"2020-02-01T01:00:00Z","before":%s,\
+          "lost":%s,"tickets":{"perLoss":1,"max":16}}}"""
+              .formatted(draw, day, freeze, lost));
+      // after the freeze, so not for this list
+      lines.add(
+          "{\"urnId\":\"masks.v1\",\"entry\":{\"caseId\":\"c28\",\"stageNo\":2,\"pools\":[\"masks/%s\"],\"household\":\"h14\",\"cohorts\":{},\"reserves\":[]}}"
+              .formatted("B"));
+      var ids = IntStream.range((day - 1) * 5, day == 1 ? 30 : 29).mapToObj("\"c%d\""::formatted).toList();
+      lines.add("{\"urnId\":\"masks.v1\",\"drawId\":\"%s\",\"part\":1,\"caseIds\":%s}".formatted(draw, ids));
+      lines.add(
+          "{\"urnId\":\"masks.v1\",\"entry\":{\"caseId\":\"c28\",\"stageNo\":2,\"pools\":[\"masks/%s\"],\"household\":\"h14\",\"cohorts\":{},\"reserves\":[]}}"
+              .formatted("A"));
+      lines.add("{\"drawId\":\"%s\",\"part\":1,\"caseIds\":[],\"unverified\":0}".formatted(draw));
+      lines.add("{\"drawId\":\"%s\",\"entries\":%d,\"capacity\":{\"masks/A\":5}}".formatted(draw, ids.size()));
+      lost.add(freeze);
+    }
+    return lines;
+  }
+
+  @Test
+  void lists_that_are_read_from_the_entries_of_a_log_are_those_that_were_written_out() {
+    assertThat(History.ofLog("log", logOfEntries(), null).draws()).isEqualTo(History.ofLog("log", log(true), null).draws());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> History.ofLog("log", logOfEntries().subList(2, 80), null))
+        .withMessageContaining("c0").withMessageContaining("export the log from its beginning");
   }
 
   @Test

@@ -24,9 +24,10 @@ import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
-import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.runtime.vault.Blinds;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ class WaitingListTest {
   private static final String POOL = "masks/xm-1";
   private static final int ENTRIES = 12;
   private static final int UNITS = 8;
+  private static final Instant NOON = Instant.parse("2020-02-01T04:00:00Z");
+  private static final ListRule RULE =
+      new ListRule(NOON, null, Instant.parse("2020-02-01T14:05:00Z"), List.of(), Lots.RULES.tickets());
 
   private final FrozenList frozen = frozen();
   private final DrawPapers sealed = new DrawPapers();
@@ -135,14 +139,12 @@ class WaitingListTest {
   private static FrozenList frozen() {
     byte[] key = "32 bytes".repeat(4).getBytes(StandardCharsets.UTF_8);
     var blinds = new Blinds(Base64.getEncoder().encodeToString(key));
-    var builder = FrozenList.of(DRAW);
-    var entries =
-        IntStream.range(0, ENTRIES)
-            .mapToObj(i -> new Entry(String.format("case-%02d", i), 2, List.of(POOL), "house-" + i, Map.of(), List.of()))
-            .map(entry -> new FrozenEntry(entry, 1))
-            .toList();
-    var part = FrozenList.Part.of(DRAW, new EntriesFrozen(Lots.URN, DRAW, 1, entries), blinds);
-    builder.add(part.orElseThrow());
-    return builder.build(Set.of());
+    var draft = new ListDraft(new FreezeBegun(Lots.URN, DRAW, 1, ENTRIES, RULE), blinds);
+    IntStream.range(0, ENTRIES)
+        .mapToObj(i -> new Entry(String.format("case-%02d", i), 2, List.of(POOL), "house-" + i, Map.of(), List.of()))
+        .map(entry -> new EntryAccepted(Lots.URN, DRAW, entry, NOON))
+        .forEach(accepted -> draft.take(draft.step(accepted).orElseThrow()));
+    draft.settle();
+    return draft.seal(Set.of());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -56,37 +57,37 @@ public final class Replay {
    * @return where {@link #readOn} goes on
    */
   public long read(String service, String key, Instant since, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(service, key, types, since(since), List::stream, recorded -> recorded, sink);
+    return read(service, key, types, since(since), one -> true, List::stream, recorded -> recorded, sink);
   }
 
   /** The same from where an earlier reading has ended. */
   public long readOn(String service, String key, long from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(service, key, types, (consumer, partition, end) -> from, List::stream, recorded -> recorded, sink);
+    return read(
+        service, key, types, (consumer, partition, end) -> from, one -> true, List::stream, recorded -> recorded, sink);
   }
 
   /**
-   * The same for very many events of which something has to be worked out: that is done on all cores.
+   * The events before one of the same aggregate: very many, of which something has to be worked out, which is done on all cores.
    *
-   * @param each what to make of an event, by any thread and in any order
-   * @param sink takes it in the order of the events, one after the other
+   * @param sequence of the event before which the reading ends
+   * @param each     what to make of an event, by any thread and in any order
+   * @param sink     takes it in the order of the events, one after the other
    */
-  public <T> long read(
-      String service, String key, Instant since, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each,
-      Consumer<? super T> sink) {
-    return read(service, key, types, since(since), List::parallelStream, each, sink);
+  public <T> void readBefore(
+      String service, String key, Instant since, long sequence, Set<Class<? extends Event>> types,
+      Function<Recorded<?>, T> each, Consumer<? super T> sink) {
+    read(service, key, types, since(since), one -> sequenceOf(one) < sequence, List::parallelStream, each, sink);
   }
 
-  /** The same from where an earlier reading has ended. */
-  public <T> long readOn(
-      String service, String key, long from, Set<Class<? extends Event>> types, Function<Recorded<?>, T> each,
-      Consumer<? super T> sink) {
-    return read(service, key, types, (consumer, partition, end) -> from, List::parallelStream, each, sink);
+  private static long sequenceOf(ConsumerRecord<String, byte[]> record) {
+    return Long.parseLong(WireHeaders.get(record.headers(), WireHeaders.SEQUENCE));
   }
 
   private Start since(Instant since) {
     return (consumer, partition, end) -> {
-      var from = consumer.offsetsForTimes(Map.of(partition, clock.realAt(since).toEpochMilli())).get(partition);
-      return from == null ? end : from.offset();
+      long from = Math.max(0, clock.realAt(since).toEpochMilli());
+      var first = consumer.offsetsForTimes(Map.of(partition, from)).get(partition);
+      return first == null ? end : first.offset();
     };
   }
 
@@ -96,6 +97,7 @@ public final class Replay {
 
   private <T> long read(
       String service, String key, Set<Class<? extends Event>> types, Start start,
+      Predicate<ConsumerRecord<String, byte[]>> isBeforeEnd,
       Function<List<ConsumerRecord<String, byte[]>>, Stream<ConsumerRecord<String, byte[]>>> cores,
       Function<Recorded<?>, T> each, Consumer<? super T> sink) {
     var names = types.stream().map(WireTypes::nameOf).collect(Collectors.toSet());
@@ -105,12 +107,17 @@ public final class Replay {
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       consumer.seek(partition, start.of(consumer, partition, end));
-      while (consumer.position(partition) < end) {
+      boolean ended = false;
+      while (!ended && consumer.position(partition) < end) {
         var wanted = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (var record : consumer.poll(POLL)) {
           if (key.equals(record.key()) && names.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
             wanted.add(record);
           }
+        }
+        ended = !wanted.isEmpty() && !isBeforeEnd.test(wanted.getLast());
+        if (ended) {
+          wanted.removeIf(isBeforeEnd.negate());
         }
         cores.apply(wanted).map(record -> each.apply(read(record))).forEachOrdered(sink);
       }

@@ -6,8 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.fairlot.contracts.CaseId;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
-import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.contracts.draw.UrnId;
 import org.fairlot.contracts.pack.Pack;
@@ -37,7 +36,7 @@ import reactor.core.publisher.Mono;
 public final class RecheckWorker implements Worker {
 
   /** The events by which a list is looked at again, and by which those found are taken off it. */
-  public static final Set<Class<? extends Event>> TYPES = Set.of(EntriesFrozen.class, ListRechecked.class);
+  public static final Set<Class<? extends Event>> TYPES = Set.of(EntriesListed.class, ListRechecked.class);
 
   /** Persons of one part at a time: registers allow so many questions, and other parts want their turn. */
   private static final int AT_ONCE = 16;
@@ -56,17 +55,17 @@ public final class RecheckWorker implements Worker {
   @Override
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
-      case EntriesFrozen e -> recheck(e, recorded.id());
+      case EntriesListed e -> recheck(e, recorded.id());
       case ListRechecked e -> exclude(e, recorded.id());
       default -> Mono.empty();
     };
   }
 
-  private Mono<Void> recheck(EntriesFrozen e, String eventId) {
+  private Mono<Void> recheck(EntriesListed e, String eventId) {
     var rules = pack(UrnId.parse(e.urnId())).firstStage(Eligibility.class);
     boolean again = rules != null && rules.recheckAtFreeze();
     // the reserves of an entry stay as they were when it was made
-    var looked = again ? Flux.fromIterable(e.entries()).flatMap(entry -> look(entry, rules.asking(List.of()), eventId), AT_ONCE)
+    var looked = again ? Flux.fromIterable(e.caseIds()).flatMap(caseId -> look(caseId, rules.asking(List.of()), eventId), AT_ONCE)
         : Flux.<Looked>empty();
     return looked
         .collectList()
@@ -76,8 +75,7 @@ public final class RecheckWorker implements Worker {
 
   private record Looked(String caseId, Finding finding) {}
 
-  private Mono<Looked> look(FrozenEntry frozen, Eligibility rules, String eventId) {
-    String caseId = frozen.entry().caseId();
+  private Mono<Looked> look(String caseId, Eligibility rules, String eventId) {
     return facts
         .find(new Matter(CaseId.parse(caseId).personTag(), caseId, null, rules, eventId))
         .map(finding -> new Looked(caseId, finding));

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
-import org.fairlot.contracts.allocation.UrnEvent.Entry;
-import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
+import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.pack.Pack;
 import org.fairlot.contracts.pack.Stage.Eligibility;
 import org.fairlot.contracts.pack.Stage.Fact;
@@ -128,11 +126,9 @@ class RecheckWorkerSpec {
     return new Recorded<>(event, id, "subject", 1, Instant.EPOCH, "case", "cause");
   }
 
-  private static EntriesFrozen part(int persons) {
-    var entries = IntStream.range(0, persons)
-        .mapToObj(p -> new FrozenEntry(new Entry(caseOf(p), 2, List.of("xiamen-masks/o1"), null, Map.of(), List.of()), 1))
-        .toList();
-    return new EntriesFrozen("xiamen-masks.v1", DRAW, 3, entries);
+  private static EntriesListed part(int persons) {
+    var cases = IntStream.range(0, persons).mapToObj(RecheckWorkerSpec::caseOf).toList();
+    return new EntriesListed("xiamen-masks.v1", DRAW, 3, cases);
   }
 
   @Test
