@@ -20,6 +20,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.fairlot.allocation.draw.fd1.DrawSpec;
 import org.fairlot.allocation.draw.fd1.Hash;
 import org.fairlot.allocation.draw.fd1.Seal;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
+import org.fairlot.allocation.reaction.AllocationReaction;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
 import org.fairlot.contracts.allocation.DrawEvent.AllWinnersDrawn;
 import org.fairlot.contracts.allocation.DrawEvent.DrawAborted;
@@ -84,6 +86,9 @@ final class DrawHall implements AutoCloseable {
   private static final LocalTime DRAW_AT = LocalTime.of(12, 0);
   private static final String LOTTERY = "3D";
   private static final Duration PATIENCE = Duration.ofMinutes(30);
+  /** What the bench leaves of the ten minutes before a freeze, and for each of ten million a bit more: three and a half. */
+  private static final Duration LAST_MINUTES = Duration.ofSeconds(5);
+  private static final Duration PER_ENTRANT = Duration.ofNanos(20_000);
   private static final int POOLS = 50;
   private static final int CHOICES = 3;
   /** Longer than any measurement, so that no draw is closed while another one is measured. */
@@ -111,6 +116,8 @@ final class DrawHall implements AutoCloseable {
   private final ECKey notary;
   private final TopicTail events;
   private final AtomicInteger accepted = new AtomicInteger();
+  /** By programme. */
+  private final Map<String, Integer> entered = new HashMap<>();
   private final AtomicInteger reserved = new AtomicInteger();
   private volatile Course course;
 
@@ -222,6 +229,7 @@ final class DrawHall implements AutoCloseable {
   /** Lets {@code count} cases into the programme's urn; the first draw is on {@code firstDay}, and every second day from then on. */
   void enter(String programme, LocalDate firstDay, int count) {
     define(programme);
+    entered.put(programme, count);
     var rules = rules(firstDay);
     String urn = new UrnId(programme, 1).toString();
     int before = accepted.get();
@@ -249,6 +257,9 @@ final class DrawHall implements AutoCloseable {
     reserved.set(0);
     var draw = new DrawId(new UrnId(programme, 1), day);
     Duration cpuBefore = cpu();
+    // the last minutes before the freeze, in which the service reads what is there already
+    turnTo(day, FREEZE_AT.minus(AllocationReaction.FREEZE_NEAR));
+    Lab.pause(LAST_MINUTES.plus(PER_ENTRANT.multipliedBy(entered.get(programme))));
     course = new Course(draw);
     turnTo(day, FREEZE_AT);
     var sealed = await(DrawSealed.class);

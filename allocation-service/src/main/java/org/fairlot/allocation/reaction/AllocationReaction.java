@@ -27,6 +27,7 @@ import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
+import org.fairlot.allocation.urn.domain.UrnCommand.NoteFreezeNear;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.contracts.allocation.DrawEvent;
@@ -56,6 +57,7 @@ import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
 import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
@@ -80,6 +82,9 @@ import org.fairlot.kernel.Recorded;
  * ends without its goods gives them back; pools, urns and draws set their timers and tell each other what has happened.
  */
 public final class AllocationReaction implements Reaction {
+
+  /** Before a freeze: in so long a list of some ten million is read from the log. */
+  public static final Duration FREEZE_NEAR = Duration.ofMinutes(10);
 
   @Override
   public Set<Class<? extends Event>> types() {
@@ -146,6 +151,8 @@ public final class AllocationReaction implements Reaction {
       case RoundOpened e ->
           List.of(
               Effect.request(new Announce(e.drawId(), e.urnId(), e.programmeId(), e.rules(), e.times())),
+              Effect.schedule(
+                  "freeze-near/" + e.drawId(), e.times().freezeAt().minus(FREEZE_NEAR), new NoteFreezeNear(e.urnId(), e.drawId())),
               Effect.schedule("freeze/" + e.drawId(), e.times().freezeAt(), new Freeze(e.urnId(), e.drawId())));
       case UrnFrozen e ->
           request(new NoteFreeze(e.drawId(), e.parts(), e.entries(), List.copyOf(e.pools().keySet())));
@@ -165,6 +172,7 @@ public final class AllocationReaction implements Reaction {
       case EntryRefused e -> List.of();
       case LosersDischarged e ->
           e.more() ? request(new DischargeLosers(e.urnId(), e.drawId(), e.part() + 1)) : List.of();
+      case FreezeNear e -> List.of();
       case FreezeBegun e -> List.of();
       case EntriesListed e -> List.of();
       case EntriesFrozen e -> List.of();

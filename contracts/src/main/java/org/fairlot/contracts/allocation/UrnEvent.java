@@ -28,6 +28,7 @@ public sealed interface UrnEvent extends Event {
       case EntryWithdrawn e -> e.caseId();
       case EntryRefused e -> e.caseId();
       case RoundOpened e -> null;
+      case FreezeNear e -> null;
       case FreezeBegun e -> null;
       case EntriesListed e -> null;
       case EntriesFrozen e -> null;
@@ -80,6 +81,15 @@ public sealed interface UrnEvent extends Event {
    */
   @Wire("allocation.entry-refused.v1")
   record EntryRefused(String urnId, String caseId, int stageNo, String reason) implements UrnEvent {}
+
+  /**
+   * The list of a draw closes soon (即将截止), by which its making can begin.
+   *
+   * @param entries how many are in at this moment
+   * @param list    which of them would stand on the list; it may be another one at the freeze
+   */
+  @Wire("allocation.freeze-near.v1")
+  record FreezeNear(String urnId, String drawId, int entries, ListRule list) implements UrnEvent {}
 
   /**
    * The list of a draw is closed (截止): who comes later is in the next one, and no later edit or withdrawal changes it. It follows

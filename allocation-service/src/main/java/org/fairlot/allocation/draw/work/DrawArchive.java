@@ -21,11 +21,14 @@ import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.draw.DrawId;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
 import org.fairlot.runtime.replay.Replay;
+import org.fairlot.runtime.replay.Replay.Start.At;
+import org.fairlot.runtime.replay.Replay.Start.Since;
 import org.fairlot.runtime.vault.Blinds;
 
 /**
@@ -50,16 +53,25 @@ public final class DrawArchive {
   /** What lists were made from once. */
   private static final Set<Class<? extends Event>> WRITTEN = Set.of(EntriesFrozen.class);
 
-  /** Longer than any list takes to be looked at again, but for registers that do not answer. */
-  private static final Duration DRAFT_KEPT = Duration.ofMinutes(15);
+  /** Longer than from the first reading until any list is looked at again, but for registers that do not answer. */
+  private static final Duration DRAFT_KEPT = Duration.ofMinutes(30);
+
+  /** A draft has room for one more of so many, who come in the last minutes. */
+  private static final int MORE_TO_COME = 50;
 
   /** @param next where the log of the draw is read on */
   private record Filed(DrawPapers papers, long next) {}
 
+  /**
+   * @param next    where the log of its urn is read on
+   * @param settled whether it is read up to the freeze
+   */
+  private record Begun(ListDraft draft, Replay.Start next, boolean settled) {}
+
   private final Replay replay;
   private final Blinds blinds;
   /** By draw. Who takes one out owns it; it is gone after a while if another instance carries the draw on. */
-  private final Cache<String, ListDraft> drafts =
+  private final Cache<String, Begun> drafts =
       Caffeine.newBuilder().expireAfterAccess(DRAFT_KEPT).scheduler(Scheduler.systemScheduler()).build();
   private final Cache<String, Filed> filed =
       Caffeine.newBuilder().maximumSize(PAPERS_KEPT_MAX).expireAfterAccess(KEPT).build();
@@ -82,8 +94,8 @@ public final class DrawArchive {
     var types = events(DrawPapers.TYPES);
     long next =
         before == null
-            ? replay.read("allocation", drawId, from(drawId), types, sink)
-            : replay.readOn("allocation", drawId, before.next(), types, sink);
+            ? replay.read("allocation", drawId, new Since(from(drawId)), types, sink)
+            : replay.read("allocation", drawId, new At(before.next()), types, sink);
     return new Filed(papers, next);
   }
 
@@ -110,21 +122,40 @@ public final class DrawArchive {
     }
   }
 
-  /** Whether it was drafted here, when its list was frozen, or is made again. */
   private FrozenList read(String drawId, DrawPapers papers) {
-    var draft = drafts.asMap().remove(drawId);
-    return (draft != null ? draft : draftAgain(drawId, papers.ready.times().freezeAt())).seal(papers.excluded);
+    var begun = drafts.asMap().remove(drawId);
+    var draft = begun != null && begun.settled() ? begun.draft() : draftAgain(drawId, papers.ready.times().freezeAt());
+    return draft.seal(papers.excluded);
   }
 
   private ListDraft draftAgain(String drawId, Instant freezeAt) {
     String urnId = DrawId.parse(drawId).urn().toString();
     var freezes = new ArrayList<Recorded<?>>();
-    replay.read("allocation", urnId, freezeAt.minus(STAMPED_EARLY), Set.of(FreezeBegun.class), freezes::add);
-    return freezes.stream()
-        .filter(recorded -> ((FreezeBegun) recorded.event()).drawId().equals(drawId))
-        .findFirst()
-        .map(recorded -> draft((FreezeBegun) recorded.event(), recorded.sequence(), freezeAt))
-        .orElseThrow(() -> new IllegalStateException("the freeze of " + drawId + " is not in the log"));
+    var from = new Since(freezeAt.minus(STAMPED_EARLY));
+    replay.read("allocation", urnId, from, Set.of(FreezeBegun.class), freezes::add);
+    var recorded =
+        freezes.stream()
+            .filter(one -> ((FreezeBegun) one.event()).drawId().equals(drawId))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("the freeze of " + drawId + " is not in the log"));
+    var freeze = (FreezeBegun) recorded.event();
+    if (freeze.list() != null) {
+      return drafted(freeze, recorded.sequence(), begun(drawId, freeze.list(), freeze.entries()));
+    }
+    var written = new ListDraft(drawId, null, freeze.entries(), blinds);
+    read(urnId, from, Long.MAX_VALUE, WRITTEN, written);
+    written.settle(freeze.entries());
+    return written;
+  }
+
+  /**
+   * Reads what the log has so far of a list that closes soon: {@link #draft} has only the rest to read then.
+   */
+  void draftAhead(FreezeNear near) {
+    makeRoom(drafts, begun -> begun.draft().entries(), near.entries());
+    var begun = begun(near.drawId(), near.list(), near.entries() + near.entries() / MORE_TO_COME);
+    long next = read(near.urnId(), begun.next(), Long.MAX_VALUE, ListDraft.TYPES, begun.draft());
+    drafts.put(near.drawId(), new Begun(begun.draft(), new At(next), false));
   }
 
   /**
@@ -133,25 +164,31 @@ public final class DrawArchive {
    * @param sequence of the freeze among the events of its urn
    */
   ListDraft draft(FreezeBegun freeze, long sequence) {
-    makeRoom(drafts, ListDraft::entries, freeze.entries());
-    var draft = draft(freeze, sequence, freeze.list().before());
-    drafts.put(freeze.drawId(), draft);
+    var ahead = drafts.asMap().remove(freeze.drawId());
+    boolean fits = ahead != null && !ahead.settled() && freeze.list().equals(ahead.draft().rule());
+    if (!fits) {
+      makeRoom(drafts, begun -> begun.draft().entries(), freeze.entries());
+    }
+    var draft =
+        drafted(freeze, sequence, fits ? ahead : begun(freeze.drawId(), freeze.list(), freeze.entries()));
+    drafts.put(freeze.drawId(), new Begun(draft, new At(0), true));
     return draft;
   }
 
-  private ListDraft draft(FreezeBegun freeze, long sequence, Instant freezeAt) {
-    var draft = new ListDraft(freeze, blinds);
-    boolean written = freeze.list() == null;
-    replay.readBefore(
-        "allocation", freeze.urnId(), (written ? freezeAt : firstOn(freeze.list())).minus(STAMPED_EARLY),
-        written ? Long.MAX_VALUE : sequence, written ? WRITTEN : ListDraft.TYPES,
-        recorded -> draft.step((UrnEvent) recorded.event()), step -> step.ifPresent(draft::take));
-    draft.settle();
-    return draft;
+  private ListDraft drafted(FreezeBegun freeze, long sequence, Begun begun) {
+    read(freeze.urnId(), begun.next(), sequence, ListDraft.TYPES, begun.draft());
+    begun.draft().settle(freeze.entries());
+    return begun.draft();
   }
 
-  private static Instant firstOn(ListRule rule) {
-    return rule.from() != null ? rule.from() : rule.since();
+  private Begun begun(String drawId, ListRule rule, int expected) {
+    Instant first = rule.from() != null ? rule.from() : rule.since();
+    return new Begun(new ListDraft(drawId, rule, expected, blinds), new Since(first.minus(STAMPED_EARLY)), false);
+  }
+
+  private long read(String urnId, Replay.Start from, long before, Set<Class<? extends Event>> types, ListDraft draft) {
+    return replay.readMany(
+        "allocation", urnId, from, before, types, event -> draft.step((UrnEvent) event), step -> step.ifPresent(draft::take));
   }
 
   /** Nobody will ask for the list of this draw. */

@@ -37,6 +37,7 @@ import org.fairlot.contracts.allocation.DrawEvent.ListReady;
 import org.fairlot.contracts.allocation.DrawEvent.SeedFixed;
 import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.draw.DrawId;
@@ -74,7 +75,7 @@ public final class DrawWorker implements Worker {
   /** The events that move a draw on, and those that end it. */
   public static final Set<Class<? extends Event>> TYPES =
       Set.of(
-          FreezeBegun.class, ListReady.class, SeedFixed.class, DrawPublished.class, AllWinnersDrawn.class,
+          FreezeNear.class, FreezeBegun.class, ListReady.class, SeedFixed.class, DrawPublished.class, AllWinnersDrawn.class,
           SubstituteWanted.class, DrawClosed.class, DrawAborted.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
@@ -130,6 +131,7 @@ public final class DrawWorker implements Worker {
   @Override
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
+      case FreezeNear e -> inRoom(() -> archive.draftAhead(e));
       case FreezeBegun e -> freeze(e, recorded.sequence());
       case ListReady e ->
           // one that is refused for its time is signed anew, which is another command

@@ -22,7 +22,7 @@ import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
-import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
@@ -30,6 +30,7 @@ import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
 import org.fairlot.contracts.draw.EntryTag;
 import org.fairlot.kernel.Event;
 import org.fairlot.runtime.vault.Blinds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of a draw as it comes from the log of its urn (名单底稿): who came in, what was edited, who left before the freeze.
@@ -60,7 +61,9 @@ final class ListDraft {
     record Written(List<Listed> entries) implements Step {}
   }
 
-  private final FreezeBegun freeze;
+  private final String drawId;
+  /** {@code null} for a list that was written out. */
+  private final @Nullable ListRule rule;
   private final Blinds blinds;
   private final SealedList.Builder list;
   private final Cohorts.Builder cohorts;
@@ -73,31 +76,37 @@ final class ListDraft {
   /** Arrivals of those who are not on the list after all. */
   private final BitSet without = new BitSet();
 
-  ListDraft(FreezeBegun freeze, Blinds blinds) {
-    this.freeze = freeze;
+  /** @param expected how many may come, which saves the arrays from growing; more or fewer may come */
+  ListDraft(String drawId, @Nullable ListRule rule, int expected, Blinds blinds) {
+    this.drawId = drawId;
+    this.rule = rule;
     this.blinds = blinds;
-    list = SealedList.builder(freeze.entries());
-    cohorts = Cohorts.builder(freeze.entries());
-    caseIds = new String[Math.max(freeze.entries(), 16)];
+    list = SealedList.builder(expected);
+    cohorts = Cohorts.builder(expected);
+    caseIds = new String[Math.max(expected, 16)];
     stageNos = new byte[caseIds.length];
   }
 
   String drawId() {
-    return freeze.drawId();
+    return drawId;
+  }
+
+  @Nullable ListRule rule() {
+    return rule;
   }
 
   /** Empty if the event says nothing of this list. By any thread. */
   Optional<Step> step(UrnEvent event) {
     return switch (event) {
-      case EntryAccepted e when freeze.list().holds(e.enteredAt()) ->
-          Optional.of(listed(e.entry(), freeze.list().tickets(e.enteredAt())));
-      case EntryAccepted e when !e.enteredAt().isBefore(freeze.list().before()) ->
+      case EntryAccepted e when rule.holds(e.enteredAt()) ->
+          Optional.of(listed(e.entry(), rule.tickets(e.enteredAt())));
+      case EntryAccepted e when !e.enteredAt().isBefore(rule.before()) ->
           Optional.of(new Step.Late(e.entry().caseId()));
       case EntryAmended e -> Optional.of(new Step.Edited(e.entry(), blinded(e.entry(), 1)));
       case EntryWithdrawn e -> Optional.of(new Step.Gone(List.of(e.caseId())));
       case WinnersTaken e -> Optional.of(new Step.Gone(e.taken().stream().map(Win::caseId).toList()));
       case LosersDischarged e -> Optional.of(new Step.Gone(e.losers().stream().map(Loser::caseId).toList()));
-      case EntriesFrozen e when e.drawId().equals(freeze.drawId()) ->
+      case EntriesFrozen e when e.drawId().equals(drawId) ->
           Optional.of(new Step.Written(e.entries().stream().map(one -> listed(one.entry(), one.tickets())).toList()));
       default -> Optional.empty();
     };
@@ -112,9 +121,9 @@ final class ListDraft {
     String houseTag =
         entry.household() == null
             ? null
-            : HouseTag.of(drawId(), entry.household().getBytes(StandardCharsets.UTF_8));
+            : HouseTag.of(drawId, entry.household().getBytes(StandardCharsets.UTF_8));
     return new Entry(
-        EntryTag.of(drawId(), entry.caseId(), blinds.of(entry.caseId())), houseTag, entry.pools(), entry.reserves(), tickets);
+        EntryTag.of(drawId, entry.caseId(), blinds.of(entry.caseId())), houseTag, entry.pools(), entry.reserves(), tickets);
   }
 
   /** Takes the steps in the order of their events. */
@@ -142,9 +151,10 @@ final class ListDraft {
   /**
    * The log is read up to the freeze: departures and edits are applied.
    *
+   * @param counted in the urn at the freeze
    * @throws IllegalStateException if not as many are in as the urn has counted, so that nobody is left out unnoticed
    */
-  void settle() {
+  void settle(int counted) {
     int cameIn = size;
     for (int arrival = 0; arrival < cameIn; arrival++) {
       if (gone.contains(caseIds[arrival])) {
@@ -155,12 +165,12 @@ final class ListDraft {
       }
     }
     late.removeAll(gone);
-    int counted = entries() + late.size();
+    int found = entries() + late.size();
     // whoever had a draw already may still be in, to stand by for a substitution
-    boolean everybody = freeze.list() != null && freeze.list().from() == null;
-    if (everybody ? counted != freeze.entries() : counted > freeze.entries()) {
+    boolean everybody = rule != null && rule.from() == null;
+    if (everybody ? found != counted : found > counted) {
       throw new IllegalStateException(
-          "the log has %,d cases for %s, the urn counted %,d".formatted(counted, drawId(), freeze.entries()));
+          "the log has %,d cases for %s, the urn counted %,d".formatted(found, drawId, counted));
     }
     edited.clear();
     late.clear();

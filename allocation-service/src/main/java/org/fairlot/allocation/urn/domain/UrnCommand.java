@@ -36,6 +36,10 @@ public sealed interface UrnCommand extends Command {
   @Wire("allocation.withdraw-entry.v1")
   record Withdraw(String urnId, String caseId, String reason) implements UrnCommand {}
 
+  /** Timer: the list of this draw closes soon. */
+  @Wire("allocation.note-freeze-near.v1")
+  record NoteFreezeNear(String urnId, String drawId) implements UrnCommand {}
+
   /** Timer: the list of this draw closes now. */
   @Wire("allocation.freeze-urn.v1")
   record Freeze(String urnId, String drawId) implements UrnCommand {}

@@ -20,6 +20,7 @@ import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
 import org.fairlot.allocation.urn.domain.UrnCommand.ListEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand.NoteFreezeNear;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.allocation.urn.domain.UrnHeader.Freezing;
@@ -39,6 +40,7 @@ import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
@@ -85,6 +87,7 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
           urn.member(outKey(c.caseId())).isPresent()
               ? Decision.nothing()
               : Decision.accept(new EntryWithdrawn(c.urnId(), c.caseId(), c.reason()));
+      case NoteFreezeNear c -> freezeNear(c, urn.header());
       case Freeze c -> freeze(c, urn, at);
       case ListEntries c -> listEntries(c, urn.header());
       case CloseList c -> closeList(c, urn.header(), at);
@@ -130,6 +133,12 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     var before = waiting.entry();
     var after = entry(c.urnId(), c.caseId(), before.stageNo(), urn.header().rules(), c.choice(), c.profile());
     return after.equals(before) ? Decision.nothing() : Decision.accept(new EntryAmended(c.urnId(), after));
+  }
+
+  private static Decision<UrnEvent, UrnRejection> freezeNear(NoteFreezeNear c, UrnHeader header) {
+    return header.open().containsKey(c.drawId()) && header.entries() > 0
+        ? Decision.accept(new FreezeNear(c.urnId(), c.drawId(), header.entries(), header.list(c.drawId())))
+        : Decision.nothing();
   }
 
   private static Decision<UrnEvent, UrnRejection> freeze(Freeze c, Ledger<UrnHeader, UrnMember> urn, Instant at) {
@@ -275,6 +284,7 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
       case EntryAmended e -> urn.with(waitingKey(e.entry().caseId()), new Waiting(e.entry(), enteredAt(urn, e)));
       case EntryWithdrawn e -> out(urn, e.caseId());
       case EntryRefused e -> urn.with(outKey(e.caseId()), new Out());
+      case FreezeNear e -> urn;
       case FreezeBegun e -> urn.withHeader(header.freezing(e.drawId(), e.round()));
       case EntriesListed e -> urn.withHeader(header.at(after(header.freezing(), e)));
       // of lists that were made before, and are whole

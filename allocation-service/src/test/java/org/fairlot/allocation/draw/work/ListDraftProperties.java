@@ -150,9 +150,9 @@ class ListDraftProperties {
     }
 
     private ListDraft draft(FreezeBegun begun) {
-      var draft = new ListDraft(begun, BLINDS);
+      var draft = new ListDraft(begun.drawId(), begun.list(), begun.entries(), BLINDS);
       log.subList(0, log.indexOf(begun)).forEach(event -> draft.step(event).ifPresent(draft::take));
-      draft.settle();
+      draft.settle(begun.entries());
       var expected = expected(begun);
       assertThat(draft.caseIds()).containsExactlyInAnyOrderElementsOf(expected.keySet());
       var pools = new TreeMap<String, Integer>();
@@ -160,9 +160,9 @@ class ListDraftProperties {
       assertThat(draft.pools()).isEqualTo(pools);
       listed += expected.size();
       sealedIs(expected, draft);
-      var again = new ListDraft(begun, BLINDS);
+      var again = new ListDraft(begun.drawId(), begun.list(), begun.entries(), BLINDS);
       log.subList(0, log.indexOf(begun)).forEach(event -> again.step(event).ifPresent(again::take));
-      again.settle();
+      again.settle(begun.entries());
       return again;
     }
 

@@ -16,10 +16,10 @@ import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
-import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.runtime.vault.Blinds;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ListDraftTest {
@@ -27,6 +27,7 @@ class ListDraftTest {
   private static final String DRAW = Lots.URN + ".2020-02-02";
   private static final Instant NOON = Instant.parse("2020-02-01T04:00:00Z");
   private static final Instant FREEZE = Instant.parse("2020-02-01T14:05:00Z");
+  private static final ListRule RULE = new ListRule(NOON, null, FREEZE, List.of(), Lots.RULES.tickets());
   private static final Blinds BLINDS =
       new Blinds(Base64.getEncoder().encodeToString("32 bytes".repeat(4).getBytes(StandardCharsets.UTF_8)));
 
@@ -34,9 +35,9 @@ class ListDraftTest {
   void the_last_edit_before_the_freeze_counts_and_costs_no_ticket() {
     var lost = new ListRule(NOON, null, FREEZE, List.of(NOON.plusSeconds(60)), Lots.RULES.tickets());
     var draft = draft(
-        new FreezeBegun(Lots.URN, DRAW, 2, 1, lost), accepted("ann", NOON, "masks/xm-1"), amended("ann", "masks/xm-2"),
+        lost, accepted("ann", NOON, "masks/xm-1"), amended("ann", "masks/xm-2"),
         amended("ann", "masks/xm-3"));
-    draft.settle();
+    draft.settle(1);
     assertThat(draft.pools()).isEqualTo(Map.of("masks/xm-3", 1));
     var entry = draft.seal(Set.of()).list().entry(0);
     assertThat(entry.choices()).containsExactly("masks/xm-3");
@@ -45,50 +46,45 @@ class ListDraftTest {
 
   @Test
   void nobody_is_left_out_unnoticed() {
-    var draft = draft(freeze(3), accepted("ann", NOON, "masks/xm-1"), accepted("bo", NOON, "masks/xm-1"));
-    assertThatIllegalStateException().isThrownBy(draft::settle).withMessageContaining("the urn counted 3");
+    var draft = draft(RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", NOON, "masks/xm-1"));
+    assertThatIllegalStateException().isThrownBy(() -> draft.settle(3)).withMessageContaining("the urn counted 3");
   }
 
   @Test
   void nobody_is_on_it_whom_the_urn_does_not_know() {
     var draft = draft(
-        freeze(2), accepted("ann", NOON, "masks/xm-1"), accepted("bo", FREEZE, "masks/xm-1"),
+        RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", FREEZE, "masks/xm-1"),
         accepted("cai", NOON, "masks/xm-1"));
-    assertThatIllegalStateException().isThrownBy(draft::settle);
+    assertThatIllegalStateException().isThrownBy(() -> draft.settle(2));
   }
 
   @Test
   void who_came_after_the_freeze_and_left_is_not_counted() {
     var draft = draft(
-        freeze(2), accepted("ann", NOON, "masks/xm-1"), accepted("bo", FREEZE, "masks/xm-1"),
+        RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", FREEZE, "masks/xm-1"),
         accepted("cai", FREEZE, "masks/xm-1"), new EntryWithdrawn(Lots.URN, "bo", "CANCELLED"));
-    draft.settle();
+    draft.settle(2);
     assertThat(draft.caseIds()).containsExactly("ann");
   }
 
   @Test
   void a_list_of_the_time_when_lists_were_written_out_is_read_as_it_stands() {
-    var old = new FreezeBegun(Lots.URN, DRAW, 1, 5, null);
     var draft = draft(
-        old, new EntriesFrozen(Lots.URN, DRAW, 1, List.of(new FrozenEntry(entry("ann", "masks/xm-1"), 3))),
+        null, new EntriesFrozen(Lots.URN, DRAW, 1, List.of(new FrozenEntry(entry("ann", "masks/xm-1"), 3))),
         new EntriesFrozen(Lots.URN, Lots.URN + ".2020-02-01", 1, List.of(new FrozenEntry(entry("bo", "masks/xm-1"), 1))),
         new EntriesFrozen(Lots.URN, DRAW, 2, List.of(new FrozenEntry(entry("cai", "masks/xm-2"), 1))));
-    draft.settle();
+    draft.settle(5);
     var list = draft.seal(Set.of());
     assertThat(draft.caseIds()).containsExactly("ann", "cai");
     assertThat(list.list().entry(list.indexOf("ann")).weight()).isEqualTo(3);
   }
 
-  private static ListDraft draft(FreezeBegun freeze, UrnEvent... events) {
-    var draft = new ListDraft(freeze, BLINDS);
+  private static ListDraft draft(@Nullable ListRule rule, UrnEvent... events) {
+    var draft = new ListDraft(DRAW, rule, events.length, BLINDS);
     for (UrnEvent event : events) {
       draft.step(event).ifPresent(draft::take);
     }
     return draft;
-  }
-
-  private static FreezeBegun freeze(int entries) {
-    return new FreezeBegun(Lots.URN, DRAW, 1, entries, new ListRule(NOON, null, FREEZE, List.of(), Lots.RULES.tickets()));
   }
 
   private static EntryAccepted accepted(String caseId, Instant at, String pool) {

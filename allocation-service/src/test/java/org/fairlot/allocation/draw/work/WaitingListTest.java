@@ -26,7 +26,6 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteWanted;
 import org.fairlot.contracts.allocation.DrawEvent.SubstitutesExhausted;
 import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
-import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.runtime.vault.Blinds;
@@ -139,12 +138,12 @@ class WaitingListTest {
   private static FrozenList frozen() {
     byte[] key = "32 bytes".repeat(4).getBytes(StandardCharsets.UTF_8);
     var blinds = new Blinds(Base64.getEncoder().encodeToString(key));
-    var draft = new ListDraft(new FreezeBegun(Lots.URN, DRAW, 1, ENTRIES, RULE), blinds);
+    var draft = new ListDraft(DRAW, RULE, ENTRIES, blinds);
     IntStream.range(0, ENTRIES)
         .mapToObj(i -> new Entry(String.format("case-%02d", i), 2, List.of(POOL), "house-" + i, Map.of(), List.of()))
         .map(entry -> new EntryAccepted(Lots.URN, DRAW, entry, NOON))
         .forEach(accepted -> draft.take(draft.step(accepted).orElseThrow()));
-    draft.settle();
+    draft.settle(ENTRIES);
     return draft.seal(Set.of());
   }
 }

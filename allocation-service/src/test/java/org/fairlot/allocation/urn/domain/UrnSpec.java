@@ -19,6 +19,7 @@ import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
 import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
 import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
 import org.fairlot.allocation.urn.domain.UrnCommand.ListEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand.NoteFreezeNear;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.contracts.allocation.UrnEvent;
@@ -29,6 +30,7 @@ import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryRefused;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
@@ -108,6 +110,15 @@ class UrnSpec {
       urn.at("2020-02-01T22:05:00+08:00").when(new Freeze(URN, SECOND))
           .then(new FreezeBegun(URN, SECOND, 1, 1, CARRIED), opened("2020-02-03"));
       urn.when(new Freeze(URN, SECOND)).thenNothing();
+    }
+
+    @Test
+    void is_foretold_with_the_rule_of_its_list() {
+      urn.when(new NoteFreezeNear(URN, SECOND)).thenNothing();
+      urn.when(enter("ann", "xm-1")).when(new NoteFreezeNear(URN, SECOND)).then(new FreezeNear(URN, SECOND, 1, CARRIED));
+      freeze();
+      urn.when(new NoteFreezeNear(URN, SECOND)).thenNothing();
+      urn.when(new Withdraw(URN, "ann", "CANCELLED"), new NoteFreezeNear(URN, THIRD)).thenNothing();
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,64 +48,58 @@ public final class Replay {
     this.clock = clock;
   }
 
+  /** Where a reading begins. */
+  public sealed interface Start {
+
+    /** In the domain's time; older events are passed over. */
+    record Since(Instant at) implements Start {}
+
+    /** Where an earlier reading has ended. */
+    record At(long offset) implements Start {}
+  }
+
   /**
    * Hands over the aggregate's events in their order, up to what is committed at this moment.
    *
-   * @param since in the domain's time; older events are passed over
    * @param types those that are wanted; others of the partition are not even parsed
-   * @return where {@link #readOn} goes on
+   * @return where a later reading goes on
    */
-  public long read(String service, String key, Instant since, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(service, key, types, since(since), one -> true, List::stream, recorded -> recorded, sink);
-  }
-
-  /** The same from where an earlier reading has ended. */
-  public long readOn(String service, String key, long from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(
-        service, key, types, (consumer, partition, end) -> from, one -> true, List::stream, recorded -> recorded, sink);
+  public long read(String service, String key, Start from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
+    return read(service, key, from, types, records -> records.forEach(record -> sink.accept(read(record))), one -> true);
   }
 
   /**
-   * The events before one of the same aggregate: very many, of which something has to be worked out, which is done on all cores.
+   * The same for very many events of which something has to be worked out, which is done on all cores. What surrounds an event
+   * is not even looked at, but for its place.
    *
-   * @param sequence of the event before which the reading ends
-   * @param each     what to make of an event, by any thread and in any order
-   * @param sink     takes it in the order of the events, one after the other
+   * @param before number of an event of the aggregate, at which the reading ends if it comes so far
+   * @param each   what to make of an event, by any thread and in any order
+   * @param sink   takes it in the order of the events, one after the other
+   * @return where a later reading goes on
    */
-  public <T> void readBefore(
-      String service, String key, Instant since, long sequence, Set<Class<? extends Event>> types,
-      Function<Recorded<?>, T> each, Consumer<? super T> sink) {
-    read(service, key, types, since(since), one -> sequenceOf(one) < sequence, List::parallelStream, each, sink);
+  public <T> long readMany(
+      String service, String key, Start from, long before, Set<Class<? extends Event>> types, Function<Event, T> each,
+      Consumer<? super T> sink) {
+    return read(
+        service, key, from, types,
+        records -> records.parallelStream().map(record -> each.apply(eventIn(record))).forEachOrdered(sink),
+        record -> sequenceOf(record) < before);
   }
 
   private static long sequenceOf(ConsumerRecord<String, byte[]> record) {
     return Long.parseLong(WireHeaders.get(record.headers(), WireHeaders.SEQUENCE));
   }
 
-  private Start since(Instant since) {
-    return (consumer, partition, end) -> {
-      long from = Math.max(0, clock.realAt(since).toEpochMilli());
-      var first = consumer.offsetsForTimes(Map.of(partition, from)).get(partition);
-      return first == null ? end : first.offset();
-    };
-  }
-
-  private interface Start {
-    long of(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long end);
-  }
-
-  private <T> long read(
-      String service, String key, Set<Class<? extends Event>> types, Start start,
-      Predicate<ConsumerRecord<String, byte[]>> isBeforeEnd,
-      Function<List<ConsumerRecord<String, byte[]>>, Stream<ConsumerRecord<String, byte[]>>> cores,
-      Function<Recorded<?>, T> each, Consumer<? super T> sink) {
+  private long read(
+      String service, String key, Start from, Set<Class<? extends Event>> types,
+      Consumer<List<ConsumerRecord<String, byte[]>>> sink, Predicate<ConsumerRecord<String, byte[]>> isBeforeEnd) {
     var names = types.stream().map(WireTypes::nameOf).collect(Collectors.toSet());
     try (var consumer = consumer()) {
       String topic = topics.of(service, "events");
       var partition = partitionOf(key, topic, consumer.partitionsFor(topic).size());
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
-      consumer.seek(partition, start.of(consumer, partition, end));
+      consumer.seek(partition, offset(from, consumer, partition, end));
       boolean ended = false;
       while (!ended && consumer.position(partition) < end) {
         var wanted = new ArrayList<ConsumerRecord<String, byte[]>>();
@@ -119,10 +112,24 @@ public final class Replay {
         if (ended) {
           wanted.removeIf(isBeforeEnd.negate());
         }
-        cores.apply(wanted).map(record -> each.apply(read(record))).forEachOrdered(sink);
+        sink.accept(wanted);
       }
       return consumer.position(partition);
     }
+  }
+
+  private long offset(Start from, KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long end) {
+    return switch (from) {
+      case Start.At(long offset) -> offset;
+      case Start.Since(Instant at) -> {
+        var first = consumer.offsetsForTimes(Map.of(partition, Math.max(0, clock.realAt(at).toEpochMilli()))).get(partition);
+        yield first == null ? end : first.offset();
+      }
+    };
+  }
+
+  private Event eventIn(ConsumerRecord<String, byte[]> record) {
+    return codec.event(record.headers(), record.value()).orElseThrow();
   }
 
   private Recorded<?> read(ConsumerRecord<String, byte[]> record) {

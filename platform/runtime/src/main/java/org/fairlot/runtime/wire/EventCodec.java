@@ -38,18 +38,22 @@ public final class EventCodec {
    * @throws RuntimeException if a known event cannot be read
    */
   public Optional<Recorded<?>> read(Headers headers, byte[] data) {
-    String type = WireHeaders.get(headers, WireHeaders.TYPE);
-    return types
-        .reader(type == null ? "" : type)
+    return event(headers, data)
         .map(
-            reader ->
-                new Recorded<Event>(
-                    reader.readValue(data),
+            event ->
+                new Recorded<>(
+                    event,
                     WireHeaders.get(headers, WireHeaders.ID),
                     WireHeaders.get(headers, WireHeaders.SUBJECT),
                     Long.parseLong(WireHeaders.get(headers, WireHeaders.SEQUENCE)),
                     Instants.parse(WireHeaders.get(headers, WireHeaders.TIME)),
                     WireHeaders.get(headers, WireHeaders.CORRELATION),
                     WireHeaders.get(headers, WireHeaders.CAUSATION)));
+  }
+
+  /** The event alone, without what its envelope says of it; as {@link #read}. */
+  public Optional<Event> event(Headers headers, byte[] data) {
+    String type = WireHeaders.get(headers, WireHeaders.TYPE);
+    return types.reader(type == null ? "" : type).map(reader -> reader.readValue(data));
   }
 }
