@@ -50,6 +50,8 @@ import org.fairlot.contracts.allocation.DrawEvent.SubstituteDrawn;
 import org.fairlot.contracts.allocation.PoolEvent.UnitsReserved;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesListed;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
+import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.RoundEnded;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.Beacon;
@@ -174,14 +176,24 @@ class DrawIT {
     defineProgramme(PROGRAMME);
     supply(PROGRAMME, "xm-1", 3);
     supply(PROGRAMME, "xm-2", 2);
-    IntStream.range(0, 20).forEach(person -> enter(PROGRAMME, RULES, person));
-    service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(19)));
+    IntStream.range(0, 15).forEach(person -> enter(PROGRAMME, RULES, person));
+    // ten minutes before the freeze, so that the list is read from here on: what comes later is read at the freeze
+    service.awaitEvent("allocation", FreezeNear.class, e -> e.drawId().equals(DRAW));
+    IntStream.range(15, 22).forEach(person -> enter(PROGRAMME, RULES, person));
+    service.awaitEvent("allocation", EntryAccepted.class, e -> e.entry().caseId().equals(caseId(21)));
+    leaves(2);
+    leaves(20);
+    service.awaitEvent("allocation", EntryWithdrawn.class, e -> e.caseId().equals(caseId(2)));
+    service.awaitEvent("allocation", EntryWithdrawn.class, e -> e.caseId().equals(caseId(20)));
 
     turnTo("2020-02-01T14:10:00Z");
     var part = service.awaitEvent("allocation", EntriesListed.class, e -> e.drawId().equals(DRAW));
     await("the frozen draw", () -> isShown(DRAW));
     assertThat(sealedYet().path("code").asString()).isEqualTo("DRAW_NOT_SEALED");
     assertThat(sealedYet().path("retryAfterSeconds").asInt()).isPositive();
+    assertThat(part.caseIds())
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 22).filter(person -> person != 2 && person != 20).mapToObj(DrawIT::caseId).toList());
     publish("recheck", DRAW, new ListRechecked(DRAW, part.part(), List.of(caseId(7)), 0));
     var sealed = service.awaitEvent("allocation", DrawSealed.class, e -> e.drawId().equals(DRAW));
     assertThat(sealed.entries()).isEqualTo(19);
@@ -370,6 +382,15 @@ class DrawIT {
         new StageRequested(
             caseId.toString(), programme, caseId.personTag(), 2, rules, choice, Map.of(), null, false, null, null,
             programme + ".v1", Lots.CHINA, profile));
+  }
+
+  private void leaves(int person) {
+    var caseId = CaseId.parse(caseId(person));
+    publish(
+        "left", caseId.key(),
+        new CaseClosed(
+            caseId.toString(), PROGRAMME, caseId.personTag(), CaseOutcome.CANCELLED, null, null,
+            List.of(PROGRAMME + "/xm-1", PROGRAMME + "/xm-2"), URN));
   }
 
   private void publish(String id, String subject, Event event) {

@@ -3,6 +3,7 @@ package org.fairlot.allocation.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.fairlot.allocation.draw.domain.DrawCommand.NoteBeaconDue;
@@ -14,7 +15,10 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ExpireWant;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseClaim;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReleasePlannedSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
+import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
+import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
+import org.fairlot.allocation.urn.domain.UrnCommand.NoteFreezeNear;
 import org.fairlot.contracts.allocation.DrawEvent.DrawClosed;
 import org.fairlot.contracts.allocation.DrawEvent.ShareWithheld;
 import org.fairlot.contracts.allocation.PoolEvent.ClaimRefused;
@@ -26,8 +30,10 @@ import org.fairlot.contracts.allocation.PoolEvent.WantDropped;
 import org.fairlot.contracts.allocation.PoolEvent.WantRecorded;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
+import org.fairlot.contracts.allocation.UrnEvent.RoundOpened;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
+import org.fairlot.contracts.draw.DrawTimes;
 import org.fairlot.contracts.pack.Stage;
 import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
@@ -52,6 +58,18 @@ class AllocationReactionSpec {
   private static final String CASE = "hangzhou-masks.0123456789abcdefghijkl.12345678";
 
   private final AllocationReaction reaction = new AllocationReaction();
+
+  @Test
+  void a_list_closes_at_its_time_and_is_foretold_ten_minutes_before() {
+    var times = DrawTimes.of(Lots.RULES.draw(), Lots.CHINA, LocalDate.parse("2020-02-02"));
+    String draw = Lots.URN + ".2020-02-02";
+    var freezeAt = Instant.parse("2020-02-01T14:05:00Z");
+    assertThat(on(new RoundOpened(Lots.URN, draw, "masks", Lots.RULES, Lots.CHINA, times)))
+        .contains(
+            Effect.schedule(
+                "freeze-near/" + draw, freezeAt.minusSeconds(600), new NoteFreezeNear(Lots.URN, draw)),
+            Effect.schedule("freeze/" + draw, freezeAt, new Freeze(Lots.URN, draw)));
+  }
 
   @Row("G4")
   @Test
