@@ -19,7 +19,6 @@ import org.fairlot.allocation.draw.fd1.Ranking;
 import org.fairlot.allocation.draw.fd1.Seed;
 import org.fairlot.contracts.allocation.DrawEvent;
 import org.fairlot.contracts.allocation.UrnEvent;
-import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.FreezeNear;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
@@ -50,9 +49,6 @@ public final class DrawArchive {
 
   private static final int PAPERS_KEPT_MAX = 1_000;
 
-  /** What lists were made from once. */
-  private static final Set<Class<? extends Event>> WRITTEN = Set.of(EntriesFrozen.class);
-
   /** Longer than from the first reading until any list is looked at again, but for registers that do not answer. */
   private static final Duration DRAFT_KEPT = Duration.ofMinutes(30);
 
@@ -62,11 +58,8 @@ public final class DrawArchive {
   /** @param next where the log of the draw is read on */
   private record Filed(DrawPapers papers, long next) {}
 
-  /**
-   * @param next    where the log of its urn is read on
-   * @param settled whether it is read up to the freeze
-   */
-  private record Begun(ListDraft draft, Replay.Start next, boolean settled) {}
+  /** @param next where the log of its urn is read on, unless the draft is closed */
+  private record Begun(ListDraft draft, Replay.Start next) {}
 
   private final Replay replay;
   private final Blinds blinds;
@@ -124,71 +117,71 @@ public final class DrawArchive {
 
   private FrozenList read(String drawId, DrawPapers papers) {
     var begun = drafts.asMap().remove(drawId);
-    var draft = begun != null && begun.settled() ? begun.draft() : draftAgain(drawId, papers.ready.times().freezeAt());
+    var draft =
+        begun != null && begun.draft().isClosed() ? begun.draft() : draftAgain(drawId, papers.ready.times().freezeAt());
     return draft.seal(papers.excluded);
   }
 
   private ListDraft draftAgain(String drawId, Instant freezeAt) {
     String urnId = DrawId.parse(drawId).urn().toString();
-    var freezes = new ArrayList<Recorded<?>>();
+    var freezes = new ArrayList<FreezeBegun>();
     var from = new Since(freezeAt.minus(STAMPED_EARLY));
-    replay.read("allocation", urnId, from, Set.of(FreezeBegun.class), freezes::add);
-    var recorded =
+    replay.read("allocation", urnId, from, Set.of(FreezeBegun.class), one -> freezes.add((FreezeBegun) one.event()));
+    var freeze =
         freezes.stream()
-            .filter(one -> ((FreezeBegun) one.event()).drawId().equals(drawId))
+            .filter(one -> one.drawId().equals(drawId))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("the freeze of " + drawId + " is not in the log"));
-    var freeze = (FreezeBegun) recorded.event();
-    if (freeze.list() != null) {
-      return drafted(freeze, recorded.sequence(), begun(drawId, freeze.list(), freeze.entries()));
-    }
-    var written = new ListDraft(drawId, null, freeze.entries(), blinds);
-    read(urnId, from, Long.MAX_VALUE, WRITTEN, written);
-    written.settle(freeze.entries());
-    return written;
+    var begun =
+        freeze.list() == null
+            ? new Begun(new ListDraft(drawId, null, freeze.entries(), blinds), from)
+            : begun(drawId, freeze.list(), freeze.entries());
+    return readOn(urnId, begun).draft();
   }
 
-  /**
-   * Reads what the log has so far of a list that closes soon: {@link #draft} has only the rest to read then.
-   */
+  /** Reads what the log has so far of a list that closes soon: {@link #draft} has only the rest to read then. */
   void draftAhead(FreezeNear near) {
-    makeRoom(drafts, begun -> begun.draft().entries(), near.entries());
-    var begun = begun(near.drawId(), near.list(), near.entries() + near.entries() / MORE_TO_COME);
-    long next = read(near.urnId(), begun.next(), Long.MAX_VALUE, ListDraft.TYPES, begun.draft());
-    drafts.put(near.drawId(), new Begun(begun.draft(), new At(next), false));
+    draft(near.urnId(), near.drawId(), near.list(), near.entries() + near.entries() / MORE_TO_COME);
   }
 
   /**
    * Makes the list of a draw that was just frozen from the log; {@link #list} has little left to do then.
    *
-   * @param sequence of the freeze among the events of its urn
+   * @throws IllegalStateException if the log has not as many cases as the urn has counted
    */
-  ListDraft draft(FreezeBegun freeze, long sequence) {
-    var ahead = drafts.asMap().remove(freeze.drawId());
-    boolean fits = ahead != null && !ahead.settled() && freeze.list().equals(ahead.draft().rule());
-    if (!fits) {
-      makeRoom(drafts, begun -> begun.draft().entries(), freeze.entries());
-    }
-    var draft =
-        drafted(freeze, sequence, fits ? ahead : begun(freeze.drawId(), freeze.list(), freeze.entries()));
-    drafts.put(freeze.drawId(), new Begun(draft, new At(0), true));
-    return draft;
+  ListDraft draft(FreezeBegun freeze) {
+    return draft(freeze.urnId(), freeze.drawId(), freeze.list(), freeze.entries());
   }
 
-  private ListDraft drafted(FreezeBegun freeze, long sequence, Begun begun) {
-    read(freeze.urnId(), begun.next(), sequence, ListDraft.TYPES, begun.draft());
-    begun.draft().settle(freeze.entries());
-    return begun.draft();
+  /** From where it was read to, if by the same rule. */
+  private ListDraft draft(String urnId, String drawId, ListRule rule, int expected) {
+    var before = drafts.asMap().remove(drawId);
+    if (before == null || !rule.equals(before.draft().rule())) {
+      makeRoom(drafts, begun -> begun.draft().size(), expected);
+      before = begun(drawId, rule, expected);
+    }
+    var now = readOn(urnId, before);
+    drafts.put(drawId, now);
+    return now.draft();
   }
 
   private Begun begun(String drawId, ListRule rule, int expected) {
     Instant first = rule.from() != null ? rule.from() : rule.since();
-    return new Begun(new ListDraft(drawId, rule, expected, blinds), new Since(first.minus(STAMPED_EARLY)), false);
+    return new Begun(new ListDraft(drawId, rule, expected, blinds), new Since(first.minus(STAMPED_EARLY)));
   }
 
-  private long read(String urnId, Replay.Start from, long before, Set<Class<? extends Event>> types, ListDraft draft) {
-    return replay.readMany(
-        "allocation", urnId, from, before, types, event -> draft.step((UrnEvent) event), step -> step.ifPresent(draft::take));
+  private Begun readOn(String urnId, Begun begun) {
+    var draft = begun.draft();
+    if (draft.isClosed()) {
+      return begun;
+    }
+    long next =
+        replay.readMany(
+            "allocation", urnId, begun.next(), draft.types(), event -> draft.step((UrnEvent) event), step -> {
+              step.ifPresent(draft::take);
+              return !draft.isClosed();
+            });
+    return new Begun(draft, new At(next));
   }
 
   /** Nobody will ask for the list of this draw. */

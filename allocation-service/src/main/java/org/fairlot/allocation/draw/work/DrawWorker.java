@@ -132,7 +132,7 @@ public final class DrawWorker implements Worker {
   public Mono<Void> on(Recorded<?> recorded) {
     return switch (recorded.event()) {
       case FreezeNear e -> inRoom(() -> archive.draftAhead(e));
-      case FreezeBegun e -> freeze(e, recorded.sequence());
+      case FreezeBegun e -> freeze(e);
       case ListReady e ->
           // one that is refused for its time is signed anew, which is another command
           Mono.fromCallable(() -> sealed(e)).subscribeOn(room).flatMap(c -> send(c, c.drawId() + "/seal/" + c.sealedAt()));
@@ -151,13 +151,13 @@ public final class DrawWorker implements Worker {
     return Mono.<Void>fromRunnable(work).subscribeOn(room);
   }
 
-  private Mono<Void> freeze(FreezeBegun e, long sequence) {
+  private Mono<Void> freeze(FreezeBegun e) {
     // old ones had their lists written out
     if (e.entries() == 0 || e.list() == null) {
       return Mono.empty();
     }
     String attempt = attempt(e.drawId() + "/freeze");
-    return Mono.fromCallable(() -> listed(archive.draft(e, sequence), e.urnId()))
+    return Mono.fromCallable(() -> listed(archive.draft(e), e.urnId()))
         .subscribeOn(room)
         .flatMapMany(Flux::fromIterable)
         .index()

@@ -22,9 +22,11 @@ import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
 import org.fairlot.contracts.allocation.UrnEvent.Loser;
 import org.fairlot.contracts.allocation.UrnEvent.LosersDischarged;
+import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.allocation.UrnEvent.WinnersTaken;
 import org.fairlot.contracts.draw.EntryTag;
@@ -39,9 +41,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListDraft {
 
-  /** The events of an urn from which a list is made. */
-  static final Set<Class<? extends Event>> TYPES =
-      Set.of(EntryAccepted.class, EntryAmended.class, EntryWithdrawn.class, WinnersTaken.class, LosersDischarged.class);
+  private static final Set<Class<? extends Event>> TYPES =
+      Set.of(
+          EntryAccepted.class, EntryAmended.class, EntryWithdrawn.class, WinnersTaken.class, LosersDischarged.class,
+          FreezeBegun.class);
+
+  private static final Set<Class<? extends Event>> WRITTEN_TYPES = Set.of(EntriesFrozen.class, UrnFrozen.class);
 
   /** What an event says of the list; made by any thread, since blinding takes longest. */
   sealed interface Step {
@@ -59,6 +64,9 @@ final class ListDraft {
 
     /** A part of a list that was written out. */
     record Written(List<Listed> entries) implements Step {}
+
+    /** Nothing that comes behind this is for the list. @param counted cases in the urn */
+    record Closed(int counted) implements Step {}
   }
 
   private final String drawId;
@@ -75,6 +83,7 @@ final class ListDraft {
   private final Set<String> gone = new HashSet<>();
   /** Arrivals of those who are not on the list after all. */
   private final BitSet without = new BitSet();
+  private boolean closed;
 
   /** @param expected how many may come, which saves the arrays from growing; more or fewer may come */
   ListDraft(String drawId, @Nullable ListRule rule, int expected, Blinds blinds) {
@@ -95,6 +104,11 @@ final class ListDraft {
     return rule;
   }
 
+  /** The events of an urn from which the list is made. */
+  Set<Class<? extends Event>> types() {
+    return rule == null ? WRITTEN_TYPES : TYPES;
+  }
+
   /** Empty if the event says nothing of this list. By any thread. */
   Optional<Step> step(UrnEvent event) {
     return switch (event) {
@@ -108,6 +122,8 @@ final class ListDraft {
       case LosersDischarged e -> Optional.of(new Step.Gone(e.losers().stream().map(Loser::caseId).toList()));
       case EntriesFrozen e when e.drawId().equals(drawId) ->
           Optional.of(new Step.Written(e.entries().stream().map(one -> listed(one.entry(), one.tickets())).toList()));
+      case FreezeBegun e when e.drawId().equals(drawId) -> Optional.of(new Step.Closed(e.entries()));
+      case UrnFrozen e when e.drawId().equals(drawId) -> Optional.of(new Step.Closed(e.entries()));
       default -> Optional.empty();
     };
   }
@@ -126,14 +142,22 @@ final class ListDraft {
         EntryTag.of(drawId, entry.caseId(), blinds.of(entry.caseId())), houseTag, entry.pools(), entry.reserves(), tickets);
   }
 
-  /** Takes the steps in the order of their events. */
+  /**
+   * Takes the steps in the order of their events.
+   *
+   * @throws IllegalStateException if not as many are in at the freeze as the urn has counted, so that nobody is left out unnoticed
+   */
   void take(Step step) {
+    if (closed) {
+      return;
+    }
     switch (step) {
       case Step.Listed s -> add(s.entry(), s.blinded());
       case Step.Late s -> late.add(s.caseId());
       case Step.Edited s -> edited.put(s.entry().caseId(), s);
       case Step.Gone s -> gone.addAll(s.caseIds());
       case Step.Written s -> s.entries().forEach(one -> add(one.entry(), one.blinded()));
+      case Step.Closed s -> close(s.counted());
     }
   }
 
@@ -148,13 +172,13 @@ final class ListDraft {
     stageNos[size++] = (byte) entry.stageNo();
   }
 
-  /**
-   * The log is read up to the freeze: departures and edits are applied.
-   *
-   * @param counted in the urn at the freeze
-   * @throws IllegalStateException if not as many are in as the urn has counted, so that nobody is left out unnoticed
-   */
-  void settle(int counted) {
+  /** Whether the log was read up to the freeze. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Applies departures and edits. */
+  private void close(int counted) {
     int cameIn = size;
     for (int arrival = 0; arrival < cameIn; arrival++) {
       if (gone.contains(caseIds[arrival])) {
@@ -175,10 +199,15 @@ final class ListDraft {
     edited.clear();
     late.clear();
     gone.clear();
+    closed = true;
   }
 
-  /** How many are on the list. */
-  int entries() {
+  /** How many were read so far, those who are not on the list after all included. */
+  int size() {
+    return size;
+  }
+
+  private int entries() {
     return size - without.cardinality();
   }
 

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.allocation.urn.domain.UrnCommand;
@@ -124,14 +126,21 @@ class ListDraftProperties {
       if (!(events.stream().filter(FreezeBegun.class::isInstance).findFirst().orElse(null) instanceof FreezeBegun begun)) {
         return;
       }
+      var expected = expected(begun);
+      var pools = pools(expected.keySet());
+      var choices = choices(expected.keySet());
       // what is said after the freeze is not for its list
+      steps(now.plusSeconds(60));
       var draft = draft(begun);
-      send(new Withdraw(Lots.URN, cases.get(random.nextInt(cases.size())), "CANCELLED"));
+      assertThat(draft.caseIds()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+      assertThat(draft.pools()).isEqualTo(pools);
+      listed += expected.size();
       var on = draft.caseIds();
       if (begun.entries() > 0) {
         send(new ListEntries(Lots.URN, drawId, 1, on));
         assertThat(send(new CloseList(Lots.URN, drawId, 1, on.size(), draft.pools()))).isNotEmpty();
       }
+      sealedIs(expected, choices, draft);
       heldOrRunning.put(drawId, freeze);
       var winners = on.stream().filter(one -> random.nextInt(3) == 0).map(one -> new Win(one, 2, "masks/xm-0", 1, 1)).toList();
       send(new TakeWinners(Lots.URN, drawId, "winners-1", winners));
@@ -151,22 +160,12 @@ class ListDraftProperties {
 
     private ListDraft draft(FreezeBegun begun) {
       var draft = new ListDraft(begun.drawId(), begun.list(), begun.entries(), BLINDS);
-      log.subList(0, log.indexOf(begun)).forEach(event -> draft.step(event).ifPresent(draft::take));
-      draft.settle(begun.entries());
-      var expected = expected(begun);
-      assertThat(draft.caseIds()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-      var pools = new TreeMap<String, Integer>();
-      expected.keySet().forEach(one -> pools(one).forEach(pool -> pools.merge(pool, 1, Integer::sum)));
-      assertThat(draft.pools()).isEqualTo(pools);
-      listed += expected.size();
-      sealedIs(expected, draft);
-      var again = new ListDraft(begun.drawId(), begun.list(), begun.entries(), BLINDS);
-      log.subList(0, log.indexOf(begun)).forEach(event -> again.step(event).ifPresent(again::take));
-      again.settle(begun.entries());
-      return again;
+      log.forEach(event -> draft.step(event).ifPresent(draft::take));
+      assertThat(draft.isClosed()).isTrue();
+      return draft;
     }
 
-    private void sealedIs(Map<String, Integer> tickets, ListDraft draft) {
+    private void sealedIs(Map<String, Integer> tickets, Map<String, List<String>> choices, ListDraft draft) {
       var excluded = tickets.keySet().stream().filter(one -> random.nextInt(5) == 0).toList();
       var list = draft.seal(excluded);
       assertThat(list.list().size()).isEqualTo(tickets.size() - excluded.size());
@@ -175,7 +174,7 @@ class ListDraftProperties {
         var entry = list.list().entry(index);
         String caseId = list.caseAt(index);
         assertThat(list.indexOf(caseId)).isEqualTo(index);
-        assertThat(entry.choices()).isEqualTo(pools(caseId));
+        assertThat(entry.choices()).isEqualTo(choices.get(caseId));
         assertThat(list.stageAt(index)).isEqualTo(2);
         seen.put(caseId, entry.weight());
       }
@@ -203,8 +202,17 @@ class ListDraftProperties {
       return expected;
     }
 
-    private List<String> pools(String caseId) {
-      return ((Waiting) urn.member(UrnMember.waitingKey(caseId)).orElseThrow()).entry().pools();
+    private Map<String, List<String>> choices(Collection<String> cases) {
+      return cases.stream()
+          .collect(
+              Collectors.toMap(
+                  one -> one, one -> ((Waiting) urn.member(UrnMember.waitingKey(one)).orElseThrow()).entry().pools()));
+    }
+
+    private Map<String, Integer> pools(Collection<String> cases) {
+      var pools = new TreeMap<String, Integer>();
+      choices(cases).values().forEach(choices -> choices.forEach(pool -> pools.merge(pool, 1, Integer::sum)));
+      return pools;
     }
 
     private List<UrnEvent> send(UrnCommand command) {

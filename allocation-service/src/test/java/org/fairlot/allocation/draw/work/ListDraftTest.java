@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fairlot.allocation.draw.work.ListDraft.Step.Closed;
 import org.fairlot.allocation.urn.domain.Lots;
 import org.fairlot.contracts.allocation.UrnEvent;
 import org.fairlot.contracts.allocation.UrnEvent.EntriesFrozen;
@@ -16,8 +17,10 @@ import org.fairlot.contracts.allocation.UrnEvent.Entry;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAccepted;
 import org.fairlot.contracts.allocation.UrnEvent.EntryAmended;
 import org.fairlot.contracts.allocation.UrnEvent.EntryWithdrawn;
+import org.fairlot.contracts.allocation.UrnEvent.FreezeBegun;
 import org.fairlot.contracts.allocation.UrnEvent.FrozenEntry;
 import org.fairlot.contracts.allocation.UrnEvent.ListRule;
+import org.fairlot.contracts.allocation.UrnEvent.UrnFrozen;
 import org.fairlot.runtime.vault.Blinds;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,7 @@ class ListDraftTest {
     var draft = draft(
         lost, accepted("ann", NOON, "masks/xm-1"), amended("ann", "masks/xm-2"),
         amended("ann", "masks/xm-3"));
-    draft.settle(1);
+    draft.take(new Closed(1));
     assertThat(draft.pools()).isEqualTo(Map.of("masks/xm-3", 1));
     var entry = draft.seal(Set.of()).list().entry(0);
     assertThat(entry.choices()).containsExactly("masks/xm-3");
@@ -47,7 +50,7 @@ class ListDraftTest {
   @Test
   void nobody_is_left_out_unnoticed() {
     var draft = draft(RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", NOON, "masks/xm-1"));
-    assertThatIllegalStateException().isThrownBy(() -> draft.settle(3)).withMessageContaining("the urn counted 3");
+    assertThatIllegalStateException().isThrownBy(() -> draft.take(new Closed(3))).withMessageContaining("the urn counted 3");
   }
 
   @Test
@@ -55,7 +58,7 @@ class ListDraftTest {
     var draft = draft(
         RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", FREEZE, "masks/xm-1"),
         accepted("cai", NOON, "masks/xm-1"));
-    assertThatIllegalStateException().isThrownBy(() -> draft.settle(2));
+    assertThatIllegalStateException().isThrownBy(() -> draft.take(new Closed(2)));
   }
 
   @Test
@@ -63,8 +66,27 @@ class ListDraftTest {
     var draft = draft(
         RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", FREEZE, "masks/xm-1"),
         accepted("cai", FREEZE, "masks/xm-1"), new EntryWithdrawn(Lots.URN, "bo", "CANCELLED"));
-    draft.settle(2);
+    draft.take(new Closed(2));
     assertThat(draft.caseIds()).containsExactly("ann");
+  }
+
+  @Test
+  void nothing_behind_the_freeze_is_for_the_list_however_far_the_log_was_read() {
+    var draft = draft(
+        RULE, accepted("ann", NOON, "masks/xm-1"), accepted("bo", NOON, "masks/xm-1"),
+        new FreezeBegun(Lots.URN, DRAW, 1, 2, RULE), amended("ann", "masks/xm-2"),
+        new EntryWithdrawn(Lots.URN, "bo", "CANCELLED"));
+    assertThat(draft.caseIds()).containsExactly("ann", "bo");
+    assertThat(draft.pools()).isEqualTo(Map.of("masks/xm-1", 2));
+  }
+
+  @Test
+  void the_freeze_of_another_draw_does_not_close_it() {
+    var before = new FreezeBegun(Lots.URN, Lots.URN + ".2020-02-01", 1, 1, RULE);
+    var draft = draft(RULE, accepted("ann", NOON, "masks/xm-1"), before, accepted("bo", NOON, "masks/xm-1"));
+    assertThat(draft.isClosed()).isFalse();
+    draft.take(new Closed(2));
+    assertThat(draft.caseIds()).containsExactly("ann", "bo");
   }
 
   @Test
@@ -73,7 +95,8 @@ class ListDraftTest {
         null, new EntriesFrozen(Lots.URN, DRAW, 1, List.of(new FrozenEntry(entry("ann", "masks/xm-1"), 3))),
         new EntriesFrozen(Lots.URN, Lots.URN + ".2020-02-01", 1, List.of(new FrozenEntry(entry("bo", "masks/xm-1"), 1))),
         new EntriesFrozen(Lots.URN, DRAW, 2, List.of(new FrozenEntry(entry("cai", "masks/xm-2"), 1))));
-    draft.settle(5);
+    draft.step(new UrnFrozen(Lots.URN, DRAW, 2, 2, Map.of())).ifPresent(draft::take);
+    assertThat(draft.isClosed()).isTrue();
     var list = draft.seal(Set.of());
     assertThat(draft.caseIds()).containsExactly("ann", "cai");
     assertThat(list.list().entry(list.indexOf("ann")).weight()).isEqualTo(3);

@@ -143,7 +143,7 @@ class WaitingListTest {
         .mapToObj(i -> new Entry(String.format("case-%02d", i), 2, List.of(POOL), "house-" + i, Map.of(), List.of()))
         .map(entry -> new EntryAccepted(Lots.URN, DRAW, entry, NOON))
         .forEach(accepted -> draft.take(draft.step(accepted).orElseThrow()));
-    draft.settle(ENTRIES);
+    draft.take(new ListDraft.Step.Closed(ENTRIES));
     return draft.seal(Set.of());
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -65,34 +66,34 @@ public final class Replay {
    * @return where a later reading goes on
    */
   public long read(String service, String key, Start from, Set<Class<? extends Event>> types, Consumer<Recorded<?>> sink) {
-    return read(service, key, from, types, records -> records.forEach(record -> sink.accept(read(record))), one -> true);
+    return read(service, key, from, types, records -> {
+      records.forEach(record -> sink.accept(read(record)));
+      return true;
+    });
   }
 
   /**
    * The same for very many events of which something has to be worked out, which is done on all cores. What surrounds an event
-   * is not even looked at, but for its place.
+   * is not even looked at.
    *
-   * @param before number of an event of the aggregate, at which the reading ends if it comes so far
-   * @param each   what to make of an event, by any thread and in any order
-   * @param sink   takes it in the order of the events, one after the other
-   * @return where a later reading goes on
+   * @param each what to make of an event, by any thread and in any order
+   * @param sink takes it in the order of the events, one after the other, and says whether it wants more
    */
   public <T> long readMany(
-      String service, String key, Start from, long before, Set<Class<? extends Event>> types, Function<Event, T> each,
-      Consumer<? super T> sink) {
-    return read(
-        service, key, from, types,
-        records -> records.parallelStream().map(record -> each.apply(eventIn(record))).forEachOrdered(sink),
-        record -> sequenceOf(record) < before);
-  }
-
-  private static long sequenceOf(ConsumerRecord<String, byte[]> record) {
-    return Long.parseLong(WireHeaders.get(record.headers(), WireHeaders.SEQUENCE));
+      String service, String key, Start from, Set<Class<? extends Event>> types, Function<Event, T> each,
+      Predicate<? super T> sink) {
+    var more = new AtomicBoolean(true);
+    return read(service, key, from, types, records -> {
+      records.parallelStream()
+          .map(record -> each.apply(codec.event(record.headers(), record.value()).orElseThrow()))
+          .forEachOrdered(one -> more.set(more.get() && sink.test(one)));
+      return more.get();
+    });
   }
 
   private long read(
       String service, String key, Start from, Set<Class<? extends Event>> types,
-      Consumer<List<ConsumerRecord<String, byte[]>>> sink, Predicate<ConsumerRecord<String, byte[]>> isBeforeEnd) {
+      Predicate<List<ConsumerRecord<String, byte[]>>> sink) {
     var names = types.stream().map(WireTypes::nameOf).collect(Collectors.toSet());
     try (var consumer = consumer()) {
       String topic = topics.of(service, "events");
@@ -100,19 +101,15 @@ public final class Replay {
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       consumer.seek(partition, offset(from, consumer, partition, end));
-      boolean ended = false;
-      while (!ended && consumer.position(partition) < end) {
+      boolean more = true;
+      while (more && consumer.position(partition) < end) {
         var wanted = new ArrayList<ConsumerRecord<String, byte[]>>();
         for (var record : consumer.poll(POLL)) {
           if (key.equals(record.key()) && names.contains(WireHeaders.get(record.headers(), WireHeaders.TYPE))) {
             wanted.add(record);
           }
         }
-        ended = !wanted.isEmpty() && !isBeforeEnd.test(wanted.getLast());
-        if (ended) {
-          wanted.removeIf(isBeforeEnd.negate());
-        }
-        sink.accept(wanted);
+        more = sink.test(wanted);
       }
       return consumer.position(partition);
     }
@@ -126,10 +123,6 @@ public final class Replay {
         yield first == null ? end : first.offset();
       }
     };
-  }
-
-  private Event eventIn(ConsumerRecord<String, byte[]> record) {
-    return codec.event(record.headers(), record.value()).orElseThrow();
   }
 
   private Recorded<?> read(ConsumerRecord<String, byte[]> record) {
