@@ -89,7 +89,7 @@ class ListDraftProperties {
       for (int draw = 0; draw < DRAWS; draw++) {
         Instant freeze = FIRST_FREEZE.plus(DAY.multipliedBy(draw));
         // a timer may be late: who comes meanwhile is in the next draw
-        Instant noticed = freeze.plusSeconds(random.nextInt(2) * 600L);
+        Instant noticed = freeze.plusSeconds(random.nextInt(2) * 21_600L);
         steps(noticed);
         now = noticed;
         hold(DRAW + (2 + draw), freeze);
@@ -100,7 +100,8 @@ class ListDraftProperties {
     private void steps(Instant until) {
       long each = Math.max(1, Duration.between(now, until).toMillis() / (STEPS + 1));
       for (int step = 0; step < STEPS; step++) {
-        now = now.plusMillis(random.nextLong(2 * each)).isBefore(until) ? now.plusMillis(random.nextLong(each)) : now;
+        var next = now.plusMillis(random.nextLong(2 * each));
+        now = next.isBefore(until) ? next : now;
         var command = any();
         send(command);
         if (random.nextInt(8) == 0) {
