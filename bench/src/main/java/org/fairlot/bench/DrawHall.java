@@ -356,7 +356,7 @@ final class DrawHall implements AutoCloseable {
     }
   }
 
-  /** Ids as long as real ones, and in no order: the list is written down by them. */
+  /** Ids as long as real ones, and in no order, as theirs. */
   static String caseId(String programme, int person) {
     byte[] hash = sha256((programme + person).getBytes(StandardCharsets.UTF_8));
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);

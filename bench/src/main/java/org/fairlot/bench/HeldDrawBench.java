@@ -80,7 +80,7 @@ final class HeldDrawBench {
       hall.turnTo(FIRST_DAY.minusDays(1), LocalTime.NOON);
       System.out.printf(Locale.ROOT, "filling the urns with %,d and %,d …%n", entrants / 10, entrants);
       hall.enter(SMALL, FIRST_DAY, entrants / 10);
-      // a day that passes without its draw being held would have its list written down beside that of the other one
+      // a day that passes without its draw being held would have its list made beside that of the other one
       boolean warmed = entrants <= WARM_UP_MAX;
       hall.enter(LARGE, FIRST_DAY.plusDays(warmed ? 1 : 3), entrants);
       try (var claims = new SteadyClaims(lab, CLAIMS_PER_SECOND)) {

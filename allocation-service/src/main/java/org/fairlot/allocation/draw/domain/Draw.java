@@ -37,7 +37,7 @@ public sealed interface Draw {
   }
 
   /**
-   * @param partsRechecked how many parts of the list were looked at again before the whole of it was written down
+   * @param partsRechecked how many parts of the list were looked at again before the whole of it was told
    * @param excluded       how many entries were found ineligible
    */
   record Announced(Plan plan, int partsRechecked, int excluded) implements Known {}

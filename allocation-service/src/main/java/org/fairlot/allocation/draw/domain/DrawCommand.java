@@ -27,7 +27,7 @@ public sealed interface DrawCommand extends Command {
   record Announce(String drawId, String urnId, String programmeId, Stage.Lottery rules, DrawTimes times)
       implements DrawCommand {}
 
-  /** The urn has written down the whole list. @param pools those that anybody on it would take */
+  /** The urn has been told the whole list. @param pools those that anybody on it would take */
   @Wire("allocation.note-freeze.v1")
   record NoteFreeze(String drawId, int parts, int entries, List<String> pools) implements DrawCommand {
     public NoteFreeze {

@@ -243,7 +243,7 @@ public final class SealedList {
     }
 
     /**
-     * The list without some of those that were added: whoever is found ineligible when the list is written down already.
+     * The list without some of those that were added: whoever is found ineligible when the list is made already.
      *
      * @param arrivals of those that are left out, 0 for the first that was added
      * @throws IllegalStateException if two of the others have the same leaf

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.fairlot.allocation.urn.domain.UrnCommand.AmendEntry;
 import org.fairlot.allocation.urn.domain.UrnCommand.CloseList;
 import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
@@ -89,8 +90,8 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
               : Decision.accept(new EntryWithdrawn(c.urnId(), c.caseId(), c.reason()));
       case NoteFreezeNear c -> freezeNear(c, urn.header());
       case Freeze c -> freeze(c, urn, at);
-      case ListEntries c -> listEntries(c, urn.header());
-      case CloseList c -> closeList(c, urn.header(), at);
+      case ListEntries c -> whileFreezing(c.drawId(), urn.header(), freezing -> listEntries(c, freezing));
+      case CloseList c -> whileFreezing(c.drawId(), urn.header(), freezing -> closeList(c, freezing, urn.header(), at));
       case TakeWinners c -> takeWinners(c, urn);
       case DischargeLosers c -> discharge(c, urn);
       case EndRound c ->
@@ -166,11 +167,15 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
     return events;
   }
 
-  private static Decision<UrnEvent, UrnRejection> listEntries(ListEntries c, UrnHeader header) {
+  private static Decision<UrnEvent, UrnRejection> whileFreezing(
+      String drawId, UrnHeader header, Function<Freezing, Decision<UrnEvent, UrnRejection>> then) {
     var freezing = header.freezing();
-    if (freezing == null || !freezing.drawId().equals(c.drawId())) {
-      return Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
-    }
+    return freezing != null && freezing.drawId().equals(drawId)
+        ? then.apply(freezing)
+        : Decision.reject(new UrnRejection.NotFreezing(drawId));
+  }
+
+  private static Decision<UrnEvent, UrnRejection> listEntries(ListEntries c, Freezing freezing) {
     if (c.part() != freezing.parts() + 1) {
       return Decision.nothing();
     }
@@ -179,11 +184,8 @@ public final class UrnDecider implements Decider<UrnCommand, Ledger<UrnHeader, U
         : Decision.accept(new EntriesListed(c.urnId(), c.drawId(), c.part(), c.caseIds()));
   }
 
-  private static Decision<UrnEvent, UrnRejection> closeList(CloseList c, UrnHeader header, Instant at) {
-    var freezing = header.freezing();
-    if (freezing == null || !freezing.drawId().equals(c.drawId())) {
-      return Decision.reject(new UrnRejection.NotFreezing(c.drawId()));
-    }
+  private static Decision<UrnEvent, UrnRejection> closeList(
+      CloseList c, Freezing freezing, UrnHeader header, Instant at) {
     if (c.parts() != freezing.parts() || c.entries() != freezing.entries()) {
       return Decision.reject(disagrees(freezing));
     }
