@@ -2,6 +2,7 @@ package org.fairlot.allocation.pool.domain;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +26,42 @@ import org.fairlot.allocation.pool.domain.PoolCommand.ReleaseSupply;
 import org.fairlot.allocation.pool.domain.PoolCommand.ReturnSetAside;
 import org.fairlot.allocation.pool.domain.PoolCommand.SetAside;
 import org.fairlot.allocation.urn.domain.Lots;
+import org.fairlot.allocation.urn.domain.UrnCommand.CloseList;
 import org.fairlot.allocation.urn.domain.UrnCommand.DischargeLosers;
+import org.fairlot.allocation.urn.domain.UrnCommand.EndRound;
+import org.fairlot.allocation.urn.domain.UrnCommand.Enter;
+import org.fairlot.allocation.urn.domain.UrnCommand.Freeze;
+import org.fairlot.allocation.urn.domain.UrnCommand.ListEntries;
+import org.fairlot.allocation.urn.domain.UrnCommand.NoteFreezeNear;
 import org.fairlot.allocation.urn.domain.UrnCommand.TakeWinners;
 import org.fairlot.allocation.urn.domain.UrnCommand.Withdraw;
 import org.fairlot.contracts.allocation.UrnEvent.Win;
 import org.fairlot.contracts.draw.DrawTimes;
+import org.fairlot.contracts.pack.Stage;
+import org.fairlot.contracts.pack.Stage.Beacon;
 import org.fairlot.contracts.pack.Stage.BeaconSource;
+import org.fairlot.contracts.pack.Stage.DrawRules;
+import org.fairlot.contracts.pack.Stage.PoolScope;
 import org.fairlot.contracts.pack.Stage.RestockOrder;
+import org.fairlot.contracts.pack.Stage.Tickets;
 import org.fairlot.kernel.Command;
 import org.fairlot.runtime.ServiceDefinition;
 import org.fairlot.testkit.DeciderConformance;
 import reactor.core.publisher.Mono;
 
 class PoolConformanceTest extends DeciderConformance {
+
+  private static final String KITS = "kits.v1";
+  private static final String KITS_DRAW = KITS + ".2020-02-02";
+
+  /** A minute after the workload begins. */
+  private static final Stage.Lottery CLOSING_SOON =
+      new Stage.Lottery(
+          PoolScope.OUTLET, 1, 3,
+          new DrawRules(
+              null, 1, LocalTime.of(20, 30), LocalTime.of(19, 31), LocalTime.of(20, 0),
+              new Beacon(BeaconSource.PUBLIC_LOTTERY, LocalTime.of(20, 30), List.of("3D")), false, 12, 72),
+          new Tickets(1, 16), 1, List.of(), false);
 
   @Override
   protected ServiceDefinition service() {
@@ -48,6 +72,12 @@ class PoolConformanceTest extends DeciderConformance {
   protected List<Command> workload() {
     var random = new Random(20200202);
     var commands = new ArrayList<Command>();
+    for (int i = 0; i < 12; i++) {
+      var c = Lots.enter(CLOSING_SOON, "kit" + i, "xm-" + i % 3);
+      commands.add(new Enter(KITS, c.caseId(), 2, c.choice(), c.profile(), CLOSING_SOON, Lots.CHINA));
+    }
+    commands.add(new NoteFreezeNear(KITS, KITS_DRAW));
+    commands.add(new Withdraw(KITS, "kit3", "CANCELLED"));
     String city = "hangzhou-masks/CITY";
     for (int i = 0; i < PoolDecider.SERVED_PER_COMMAND + 20; i++) {
       commands.add(new ClaimUnits(city, "waiting" + i, 1, 1, true, RestockOrder.EARLIEST_FIRST, 72));
@@ -75,8 +105,23 @@ class PoolConformanceTest extends DeciderConformance {
                 RestockOrder.values()[random.nextInt(3)], 72, random.nextBoolean() ? List.of() : List.of("ELDERLY"));
           });
     }
+    commands.addAll(freeze());
     commands.addAll(draws());
     return commands;
+  }
+
+  /** A list that is told in parts, with repeats, a part that is not due, and an end that does not fit. */
+  private static List<Command> freeze() {
+    var first = List.of("kit0", "kit1", "kit2", "kit4", "kit5", "kit6");
+    var second = List.of("kit7", "kit8", "kit9", "kit10", "kit11");
+    var pools = Map.of("masks/xm-0", 3, "masks/xm-1", 4, "masks/xm-2", 4);
+    return List.of(
+        new ListEntries(KITS, KITS_DRAW, 1, first), new Freeze(KITS, KITS_DRAW), new Freeze(KITS, KITS_DRAW),
+        new ListEntries(KITS, KITS_DRAW, 1, first), new ListEntries(KITS, KITS_DRAW, 1, first),
+        new ListEntries(KITS, KITS_DRAW, 3, second), new CloseList(KITS, KITS_DRAW, 2, 11, pools),
+        new ListEntries(KITS, KITS_DRAW, 2, second), new ListEntries(KITS, KITS_DRAW, 3, first),
+        new CloseList(KITS, KITS_DRAW, 2, 11, pools), new CloseList(KITS, KITS_DRAW, 2, 11, pools),
+        new EndRound(KITS, KITS_DRAW, true), new EndRound(KITS, KITS_DRAW, true));
   }
 
   /** An urn with its draw, from the first case to a substitute, with repeats and strays among them. */
