@@ -80,8 +80,8 @@ public final class DrawWorker implements Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrawWorker.class);
 
-  /** Commands of a long list under way at a time: each takes a fraction of a millisecond, and waits longer to be read. */
-  private static final int AT_ONCE = 4;
+  /** Commands of a long list under way at a time: each takes a fraction of a millisecond, and waits several to be sent and read. */
+  private static final int AT_ONCE = 16;
 
   /** Cases of one command: some 25 kB, and as many as are looked at again together. */
   private static final int ENTRIES_PER_PART = 500;
