@@ -124,6 +124,7 @@ public final class ServiceProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    service.close();
   }
 
   private static String classPathWithout(Class<?> test) {

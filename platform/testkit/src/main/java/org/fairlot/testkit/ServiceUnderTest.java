@@ -7,18 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.fairlot.kernel.Event;
 import org.fairlot.kernel.Recorded;
@@ -29,7 +26,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.netty.http.client.HttpClient;
 
 /** A running service as its surroundings see it: its HTTP, its events, and the events of others that it reads. */
-public final class ServiceUnderTest {
+public final class ServiceUnderTest implements AutoCloseable {
 
   /** Far longer than any machine should need, though several modules share two cores. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -38,6 +35,8 @@ public final class ServiceUnderTest {
   private final String prefix;
   private final IntSupplier port;
   private final EventCodec codec = new EventCodec();
+  /** By the name of the service whose events they are. */
+  private final Map<String, CommittedLog> logs = new ConcurrentHashMap<>();
 
   ServiceUnderTest(ConfigurableApplicationContext context, String prefix) {
     this(context, prefix, () -> context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
@@ -118,24 +117,7 @@ public final class ServiceUnderTest {
 
   /** All committed events of a service so far. */
   public List<Recorded<?>> events(String service) {
-    var events = new ArrayList<Recorded<?>>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", Infrastructure.get().kafka(), "isolation.level", "read_committed",
-                "enable.auto.commit", false),
-            new StringDeserializer(), new ByteArrayDeserializer())) {
-      String topic = prefix + service + ".events";
-      var partitions =
-          consumer.partitionsFor(topic).stream().map(p -> new TopicPartition(topic, p.partition())).toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        consumer.poll(Duration.ofMillis(50)).forEach(r -> codec.read(r.headers(), r.value()).ifPresent(events::add));
-      }
-    }
-    return events;
+    return logs.computeIfAbsent(service, name -> new CommittedLog(prefix + name + ".events")).upToNow();
   }
 
   /** Waits until the service has recorded an event of this type that fits. */
@@ -167,5 +149,10 @@ public final class ServiceUnderTest {
   /** What stands before this service's topic names. */
   public String prefix() {
     return prefix;
+  }
+
+  @Override
+  public void close() {
+    logs.values().forEach(CommittedLog::close);
   }
 }

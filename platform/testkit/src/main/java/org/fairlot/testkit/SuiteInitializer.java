@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.fairlot.contracts.Purpose;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.MapPropertySource;
 
 /** Gives a service under test its surroundings. */
@@ -30,7 +31,13 @@ public final class SuiteInitializer implements ApplicationContextInitializer<Con
         .getPropertySources()
         // behind the test's own properties, which come first
         .addAfter(first(context), new MapPropertySource("fairlot-testkit", properties(prefix)));
-    context.getBeanFactory().registerSingleton("serviceUnderTest", new ServiceUnderTest(context, prefix));
+    var service = new ServiceUnderTest(context, prefix);
+    context.getBeanFactory().registerSingleton("serviceUnderTest", service);
+    context.addApplicationListener(event -> {
+      if (event instanceof ContextClosedEvent) {
+        service.close();
+      }
+    });
     Infrastructure.get().createPublicTopics(prefix);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -125,7 +126,8 @@ public final class TopicTail implements AutoCloseable {
         }
       }
     } finally {
-      consumer.close();
+      // no group is waiting to be told, and a farewell would wait behind a fetch that has nothing to bring
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -39,6 +41,7 @@ public final class Workers implements SmartLifecycle {
   private static final int AT_ONCE = 64;
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_MAX = Duration.ofSeconds(30);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final FairlotProperties properties;
   private final ServiceDefinition service;
@@ -124,8 +127,17 @@ public final class Workers implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    containers.forEach(KafkaMessageListenerContainer::stop);
+    // all at once: each waits half a second for a fetch that has nothing to bring
+    CompletableFuture.allOf(containers.stream().map(Workers::stopped).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
     containers.clear();
+  }
+
+  private static CompletableFuture<Void> stopped(KafkaMessageListenerContainer<?, ?> container) {
+    var stopped = new CompletableFuture<Void>();
+    container.stop(() -> stopped.complete(null));
+    return stopped;
   }
 
   @Override
