@@ -42,7 +42,9 @@ public final class EventLog {
     var settings =
         Map.<String, Object>of(
             "bootstrap.servers", kafka, "isolation.level", isolation, "enable.auto.commit", false,
-            "max.poll.records", 5_000);
+            "max.poll.records", 5_000,
+            // the end is reached and left at once, not behind a fetch that waits for more
+            "fetch.max.wait.ms", 10);
     int count = 0;
     try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       var partitions = new ArrayList<TopicPartition>();
