@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** S7: a worker at the committees' page, against the running service, without a mouse. */
@@ -235,15 +236,21 @@ class ConsoleIT {
     service.awaitEvent("registration", StageRequested.class, e -> e.caseId().equals(id) && e.stageNo() == 2);
     service.publish("allocation", "granted-" + id, "pool", 1, MORNING,
         new UnitsReserved("pool", id, 2, 1, false, Level.EMPTY));
-    ServiceUnderTest.await("a call", () -> JSON.readTree(
-        service.worker("wu", here).get().uri("/v1/committees/" + here + "/calls").exchange()
-            .expectBody().returnResult().getResponseBody()).path("calls").size() == 1);
+    ServiceUnderTest.await("a call", () -> calls(here).size() == 1);
     console.press("3").await("the call", () -> console.text("rows").contains("+8613812341234"));
     assertThat(console.text("rows")).contains("孙七").contains("已分配到");
     console.press("e").press("下午再打").enter().press("m").press("s");
     var made = service.awaitEvent("registration", CallMade.class, e -> e.caseId().equals(id));
     assertThat(made.outcome()).isEqualTo(CallOutcome.NO_ANSWER);
+    // the key loads the list once, and the view follows the event
+    ServiceUnderTest.await("the attempt", () -> calls(here).path(0).path("attempts").asInt() == 1);
     console.press("g").awaitText("rows", "已打 1 次");
     assertThat(console.text("rows")).contains("下午再打");
+  }
+
+  private JsonNode calls(String committee) {
+    return JSON.readTree(
+        service.worker("wu", committee).get().uri("/v1/committees/" + committee + "/calls").exchange()
+            .expectBody().returnResult().getResponseBody()).path("calls");
   }
 }
