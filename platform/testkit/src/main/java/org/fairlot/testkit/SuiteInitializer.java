@@ -15,6 +15,7 @@ import org.fairlot.contracts.Purpose;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.env.MapPropertySource;
 
 /** Gives a service under test its surroundings. */
@@ -33,11 +34,8 @@ public final class SuiteInitializer implements ApplicationContextInitializer<Con
         .addAfter(first(context), new MapPropertySource("fairlot-testkit", properties(prefix)));
     var service = new ServiceUnderTest(context, prefix);
     context.getBeanFactory().registerSingleton("serviceUnderTest", service);
-    context.addApplicationListener(event -> {
-      if (event instanceof ContextClosedEvent) {
-        service.close();
-      }
-    });
+    context.addApplicationListener(
+        GenericApplicationListener.forEventType(ContextClosedEvent.class, closed -> service.close()));
     Infrastructure.get().createPublicTopics(prefix);
   }
 

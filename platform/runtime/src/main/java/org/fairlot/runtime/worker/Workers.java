@@ -41,6 +41,7 @@ public final class Workers implements SmartLifecycle {
   private static final int AT_ONCE = 64;
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_MAX = Duration.ofSeconds(30);
+  /** Work that hangs does not keep a service from stopping: it is left for the next start. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
   private final FairlotProperties properties;
